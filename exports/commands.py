@@ -1,0 +1,34 @@
+"""`roundtable export`: the workbook without a browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from dashboard import load
+from dashboard.filters import Filters
+from exports.workbook import Reader, build
+from survey.services import Services
+
+
+@click.command("export")
+@click.argument("round_name", metavar="ROUND")
+@click.option("--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
+@click.option(
+    "--for",
+    "reader",
+    type=click.Choice(["team", "committee"]),
+    default="committee",
+    show_default=True,
+    help="Who will read it: answers kept for the policy team are left out for the committee.",
+)
+@click.option("--unsigned", is_flag=True, help="Include what was handed over and is not signed yet, marked.")
+@click.option("--as-of", type=int, help="A version of the round, as the dashboard shows it.")
+@click.pass_obj
+def export(tools: Services, round_name: str, output: Path, reader: Reader, unsigned: bool, as_of: int | None) -> None:
+    """Write the workbook of ROUND (its short name)."""
+    filters = Filters(unsigned=unsigned, as_of=as_of)
+    frames = load.load(tools.database, round_name, filters)
+    build(frames, filters, reader, output, now=tools.clock())
+    click.echo(f"{output}: {frames.facts.title}, version {frames.version}.")

@@ -1,0 +1,49 @@
+"""One sheet per department: what, why, how, and what must stay free."""
+
+from __future__ import annotations
+
+from openpyxl import Workbook
+
+from dashboard.measure import finding_amounts
+from dashboard.results import DepartmentSheet, Part
+from exports.sheets.parts import Units, draw, finding
+from exports.writer import SheetWriter
+
+WIDTHS = (30.0, 18.0, 18.0, 18.0, 18.0, 18.0, 18.0, 18.0)
+
+
+def write(book: Workbook, sheet: DepartmentSheet, name: str, units: Units, *, footer: str) -> None:
+    writer = SheetWriter(book, name, WIDTHS, footer=footer, colour="2F9E9B")
+    writer.text(sheet.name, "title")
+    writer.put([writer.link("Back to the cover", "Cover")])
+    writer.text(sheet.basis_words, "muted")
+    for fact in sheet.facts:
+        writer.put([writer.cell(fact.label, "strong"), writer.cell(fact.text, "strong"), writer.cell(fact.note, "muted")])
+    for title, parts in (("What", sheet.what), ("Why", sheet.why), ("How", sheet.how)):
+        _block(writer, title, parts, units)
+    _lines(writer, "What must stay free", sheet.free, "Nothing was named.")
+    _lines(writer, "Shared with other departments", sheet.shared, "Nothing was named.")
+    if sheet.findings:
+        writer.blank()
+        writer.text("What the answers show together with others", "heading")
+        for found in sheet.findings:
+            finding(writer, found, finding_amounts(found))
+    if sheet.unknown:
+        _lines(writer, "Not known", sheet.unknown, "")
+
+
+def _block(writer: SheetWriter, title: str, parts: tuple[Part, ...], units: Units) -> None:
+    if parts:
+        writer.blank()
+        writer.text(title, "title")
+    for part in parts:
+        draw(writer, part, units)
+
+
+def _lines(writer: SheetWriter, title: str, lines: tuple[str, ...], empty: str) -> None:
+    writer.blank()
+    writer.text(title, "heading")
+    for line in lines:
+        writer.text("\u2022 " + line, "sentence")
+    if not lines and empty:
+        writer.text(empty, "muted")

@@ -1,0 +1,177 @@
+"""Draws the parts of a view on a sheet: matrices in shades, bars with a native chart, tables, sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from openpyxl.cell import WriteOnlyCell
+
+from dashboard.results import Bars, Cell, Finding, Matrix, Part, Sentences, Table
+from exports import tables
+from exports.cells import Plain
+from exports.charts import bar_chart
+from exports.writer import SheetWriter
+
+ROW_HEIGHT = 15.0  # points; charts are placed over empty rows of this height
+CM_PER_POINT = 0.0353
+AT_LEAST, AT_MOST = 2, 3  # columns of tables.of_bars
+TURN_HEADINGS_FROM = 9  # more columns than this and headings stand upright
+
+
+@dataclass(frozen=True)
+class Units:
+    """The currency of the round and how many digits its minor unit has."""
+
+    currency: str
+    digits: int
+
+    def format_of(self, kind: str) -> str | None:
+        return {
+            "money": "#,##0",  # whole units: nobody decides on cents
+            "hours": "#,##0.0",
+            "number": "#,##0",
+            "percent": "0%",
+            "date": "yyyy-mm-dd",
+        }.get(kind)
+
+
+def draw(writer: SheetWriter, part: Part, units: Units) -> None:
+    """Draw any part below what is already on the sheet."""
+    writer.blank()
+    writer.text(part.title, "heading")
+    if isinstance(part, Matrix):
+        _matrix(writer, part)
+    elif isinstance(part, Bars):
+        _bars(writer, part, units)
+    elif isinstance(part, Table):
+        grid(writer, tables.of_table(part, units.digits), units)
+    else:
+        _sentences(writer, part)
+
+
+def _sentences(writer: SheetWriter, part: Sentences) -> None:
+    for line, _ in part.lines:
+        writer.text("\u2022 " + line, "sentence")
+    if not part.lines and part.empty:
+        writer.text(part.empty, "muted")
+
+
+def grid(writer: SheetWriter, content: tables.Grid, units: Units) -> int:
+    """Headers and rows of a table; returns the number of the header row."""
+    if not content.rows:
+        return writer.text(content.empty or "Nothing to show.", "muted")
+    header = writer.put(
+        [
+            writer.cell(text, "head" if kind in ("text", "link", "date") else "head_number")
+            for text, kind in zip(content.headers, content.kinds, strict=True)
+        ]
+    )
+    for row in content.rows:
+        cells: list[WriteOnlyCell | Plain] = [
+            _value(writer, value, kind, units) for value, kind in zip(row, content.kinds, strict=True)
+        ]
+        longest = max((len(str(v)) / max(writer.widths[min(i, writer.width - 1)], 1) for i, v in enumerate(row)))
+        writer.put(cells, ROW_HEIGHT * max(1, -(-longest // 1)) + 1)
+    return header
+
+
+def _value(writer: SheetWriter, value: object, kind: str, units: Units) -> WriteOnlyCell | None:
+    if value is None:
+        return None
+    if isinstance(value, Decimal):
+        value = float(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return writer.cell(value, writer.styles.with_format("number", units.format_of(kind)))
+    return writer.cell(str(value), "text")
+
+
+def _matrix(writer: SheetWriter, matrix: Matrix) -> None:
+    if not matrix.rows or not matrix.columns:
+        writer.text(matrix.empty or "Nothing to show.", "muted")
+        return
+    with_totals = bool(matrix.row_totals)
+    turned = len(matrix.columns) > TURN_HEADINGS_FROM
+    heads: list[WriteOnlyCell | Plain] = [writer.cell(matrix.row_name, "head")]
+    heads += [writer.cell(column.label, "head_turned" if turned else "head") for column in matrix.columns]
+    if with_totals:
+        heads.append(writer.cell(matrix.total_name, "head"))
+    longest = max(len(column.label) for column in matrix.columns)
+    writer.put(heads, min(160.0, 12 + longest * 5.6) if turned else ROW_HEIGHT * (1 + longest // 11))
+    for row in matrix.rows:
+        writer.put(*_matrix_row(writer, matrix, row.key, row.label, with_totals))
+    if matrix.column_totals:
+        cells: list[WriteOnlyCell | Plain] = [writer.cell(matrix.total_name, "strong")]
+        cells += [_cell(writer, matrix.column_totals.get(column.key), total=True) for column in matrix.columns]
+        writer.put(cells)
+    if matrix.legend:
+        writer.text(matrix.legend, "muted")
+
+
+def _matrix_row(
+    writer: SheetWriter, matrix: Matrix, key: str, label: str, with_totals: bool
+) -> tuple[list[WriteOnlyCell | Plain], float]:
+    found = [matrix.cells.get((key, column.key)) for column in matrix.columns]
+    cells: list[WriteOnlyCell | Plain] = [writer.cell(label, "strong"), *(_cell(writer, cell) for cell in found)]
+    if with_totals:
+        cells.append(_cell(writer, matrix.row_totals.get(key), total=True))
+    room = max(writer.widths[min(1, writer.width - 1)] * 0.95, 1)
+    longest = max((len(cell.text) for cell in found if cell), default=0)
+    lines = max(-(-longest // room), -(-len(label) // max(writer.widths[0] * 0.95, 1)), 1)
+    return cells, ROW_HEIGHT * min(lines, 12) + 1
+
+
+def _cell(writer: SheetWriter, cell: Cell | None, *, total: bool = False) -> WriteOnlyCell | None:
+    if cell is None:
+        return None
+    style = "total" if total else cell.mark or (f"level{cell.level}" if cell.level else "cell")
+    number = cell.number
+    if number is not None and cell.text.replace(",", "").replace("\u202f", "") == str(number):
+        return writer.cell(number, style)
+    return writer.cell(cell.text, style)
+
+
+def _bars(writer: SheetWriter, bars: Bars, units: Units) -> None:
+    content = tables.of_bars(bars, units.digits)
+    if not bars.bars:
+        writer.text(bars.empty or "Nothing to show.", "muted")
+        return
+    known = [row for row, bar in zip(content.rows, bars.bars, strict=True) if bar.low is not None]
+    header = grid(writer, content, units)
+    if known:
+        add_chart(writer, bars, header, units)
+
+
+def add_chart(writer: SheetWriter, bars: Bars, header: int, units: Units) -> None:
+    """A native chart of the rows just written; the most lies light behind the least, so that a range shows as one."""
+    ranged = any(bar.low is not None and bar.high is not None and bar.high > bar.low for bar in bars.bars)
+    palette = writer.styles.palette
+    chart = bar_chart(
+        writer.sheet,
+        title=bars.title,
+        described=f"Bar chart. {bars.title}. " + "; ".join(f"{bar.label}: {bar.text}" for bar in bars.bars[:12]),
+        header_row=header,
+        count=len(bars.bars),
+        label_column=1,
+        value_columns=(AT_MOST, AT_LEAST) if ranged else (AT_LEAST,),
+        colours=(palette["level2"], palette["accent"]) if ranged else (palette["accent"],),
+        number_format=units.format_of({"money": "money", "hours": "hours", "count": "number"}[bars.unit]) or "#,##0",
+    )
+    writer.blank()
+    writer.chart(chart, f"A{writer.row}")
+    writer.blank(int(chart.height / CM_PER_POINT / ROW_HEIGHT) + 2)
+
+
+def finding(writer: SheetWriter, found: Finding, words: tuple[str, ...]) -> None:
+    """A finding as it is said aloud, then what it rests on; `words` are its amounts in words."""
+    writer.blank()
+    writer.text(found.title, "strong")
+    writer.text(found.sentence, "sentence")
+    for line in words:
+        writer.text(line, "text")
+    for stay in found.stays:
+        writer.text(f"What must stay: {stay}", "text")
+    if found.suggestion:
+        writer.text(f"Suggestion: {found.suggestion}", "text")
+    writer.text(f"{found.base} {found.sure_why} {found.holds_why}".strip(), "muted")
+

@@ -1,0 +1,149 @@
+"""The workbook a committee prints and forwards, made from the same functions as the screen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+from openpyxl import Workbook
+
+from dashboard.analysis import catalogue
+from dashboard.filters import Filters
+from dashboard.frames import Frames
+from dashboard.measure import currency_digits
+from dashboard.results import Bars, Column, Overview, View, Where
+from exports.charts import described_charts
+from exports.sheets import cover, departments, method, raw, views
+from exports.sheets.parts import Units
+
+Reader = Literal["team", "committee"]
+READER_WORDS: dict[Reader, str] = {
+    "team": "For the policy team: holds answers that only the policy team may read. Please do not forward.",
+    "committee": "For the steering committee.",
+}
+NAME_LIMIT = 31  # Excel's limit for the name of a sheet
+DEPARTMENT_SHEETS = 60  # more departments than this and their sheets would hide everything else
+COVER_CHARTS = 2
+
+
+@dataclass(frozen=True)
+class Made:
+    """What went into a file: for whom, when, and from which version of the round."""
+
+    reader: Reader
+    at: datetime
+    version: int
+
+    def words(self) -> str:
+        return f"Made on {self.at:%-d %B %Y at %H:%M} UTC from version {self.version} of the answers."
+
+
+def build(frames: Frames, filters: Filters, reader: Reader, target: Path | BinaryIO, *, now: datetime) -> None:
+    """Write the whole workbook of a round to a file or a binary stream."""
+    book = Workbook(write_only=True)
+    made = Made(reader, now, frames.version)
+    units = Units(frames.facts.currency, currency_digits(frames.facts.currency))
+    overview = catalogue.overview(frames, filters)
+    shown = [spec.compute(frames, filters) for spec in catalogue.VIEWS]
+    names = _Names()
+    footer = f"{overview.title}, {'policy team' if reader == 'team' else 'steering committee'}"
+    sheet_names = {view.slug: names.take(view.short) for view in shown}
+    _properties(book, overview, made)
+    cover.write(
+        book,
+        overview,
+        reader_words=READER_WORDS[reader],
+        made_words=made.words(),
+        sheet_of={found.kind: sheet_names[view.slug] for view in shown for found in view.findings},
+        bars=_cover_charts(shown),
+        units=units,
+        footer=footer,
+    )
+    for view in shown:
+        views.write(book, view, sheet_names[view.slug], units, footer=footer)
+    _departments(book, frames, filters, names, units, footer)
+    _raw(book, frames, filters, reader, names, units, footer)
+    method.write(book, overview, _notes(frames, made), units, footer=footer)
+    with described_charts():
+        book.save(target)
+
+
+def file_name(slug: str, reader: Reader, now: datetime) -> str:
+    """A name built by us: round, for whom, date."""
+    safe = re.sub(r"[^a-z0-9-]+", "-", slug.lower()).strip("-") or "round"
+    return f"roundtable-{safe}-{reader}-{now:%Y-%m-%d}.xlsx"
+
+
+def _cover_charts(shown: Sequence[View]) -> tuple[Bars, ...]:
+    return tuple(part for view in shown for part in view.parts if isinstance(part, Bars) and part.bars)[:COVER_CHARTS]
+
+
+def _departments(
+    book: Workbook, frames: Frames, filters: Filters, names: _Names, units: Units, footer: str
+) -> None:
+    listed = frames.facts.departments
+    if len(listed) > DEPARTMENT_SHEETS:
+        return
+    for department in listed:
+        sheet = catalogue.department_sheet(frames, filters, department.id)
+        if sheet.basis is not None:
+            departments.write(book, sheet, names.take(department.name), units, footer=footer)
+
+
+def _raw(
+    book: Workbook, frames: Frames, filters: Filters, reader: Reader, names: _Names, units: Units, footer: str
+) -> None:
+    for section in catalogue.raw_sections(frames):
+        columns, rows = _entries(frames, filters, section, reader)
+        if len(columns) > 1:
+            name = names.take(section.replace("_", " ").capitalize())
+            raw.write(book, name, name, columns, rows, units, footer=footer)
+
+
+def _entries(
+    frames: Frames, filters: Filters, section: str, reader: Reader
+) -> tuple[Sequence[Column], Iterator[Sequence[object]]]:
+    return catalogue.entry_rows(frames, filters, Where(section), reader)
+
+
+def _notes(frames: Frames, made: Made) -> list[str]:
+    notes = [READER_WORDS[made.reader], made.words()]
+    if len(frames.facts.departments) > DEPARTMENT_SHEETS:
+        notes.append(
+            f"Sheets of single departments are left out: there are {len(frames.facts.departments)} departments. "
+            "Each has its page in the dashboard."
+        )
+    if made.reader == "committee":
+        notes.append("Answers that only the policy team may read are left out of this file.")
+    return notes
+
+
+def _properties(book: Workbook, overview: Overview, made: Made) -> None:
+    book.properties.title = overview.title
+    book.properties.creator = f"{overview.organisation}, policy team"
+    book.properties.subject = READER_WORDS[made.reader]
+    book.properties.language = "en"
+    book.properties.created = made.at.replace(tzinfo=None)
+    book.properties.modified = made.at.replace(tzinfo=None)
+    book.calculation.fullCalcOnLoad = True
+
+
+class _Names:
+    """Names of sheets: allowed characters, at most 31, never twice."""
+
+    def __init__(self) -> None:
+        self.taken: set[str] = {"cover", "method and gaps", "history"}  # Excel keeps "History" for itself
+
+    def take(self, wanted: str) -> str:
+        base = re.sub(r"[\x00-\x1f\ud800-\udfff\[\]:*?/\\]", " ", wanted).strip().strip("'")[:NAME_LIMIT] or "Sheet"
+        name, number = base, 1
+        while name.casefold() in self.taken:
+            number += 1
+            suffix = f" {number}"
+            name = base[: NAME_LIMIT - len(suffix)] + suffix
+        self.taken.add(name.casefold())
+        return name
