@@ -1,0 +1,71 @@
+"""Which platform a word means: codes, labels, usual misspellings and column headings."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+
+from questionnaires.vocabulary import vocabulary
+from questionnaires.yamlfile import read_yaml
+
+
+@lru_cache(maxsize=16)
+def words(name: str) -> frozenset[str]:
+    """One of the word lists in words.yaml."""
+    path = Path(__file__).with_name("words.yaml")
+    return frozenset(read_yaml(path.read_text("utf-8"), path.name).value[name])
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a cell says that there is no account: empty, dashes, "n/a", "TOTAL"."""
+    return squeezed(text) in words("nothing") and not is_tick(text)
+
+
+def is_tick(text: str) -> bool:
+    """Whether a cell only says "yes", as in a table with a column for each platform."""
+    return text.strip().strip(".()[]").lower() in words("ticks")
+
+
+def squeezed(text: str) -> str:
+    """Letters, digits and "+" of `text` in lower case, without accents."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(char for char in plain if char.isalnum() or char == "+")
+
+
+@lru_cache(maxsize=4096)
+def platform_from_word(word: str) -> str | None:
+    """The code of the platform that `word` names, or None: exact but for case, accents, signs and fillers."""
+    text = word[:200]
+    for candidate in _candidates(text):
+        found = _table().get(squeezed(candidate))
+        if found:
+            return found
+    return None
+
+
+def _candidates(text: str) -> list[str]:
+    without_brackets = re.sub(r"[(\[{].*?[)\]}]", " ", text)
+    found = [text, without_brackets]
+    for version in (text, without_brackets):
+        plain = unicodedata.normalize("NFKD", version.replace("_", " ")).casefold()
+        pieces = re.findall(r"[^\W_]+\+?", "".join(char for char in plain if not unicodedata.combining(char)))
+        found.append(" ".join(piece for piece in pieces if piece not in words("beside")))
+    # "Facebook - English", "Twitter/X", "Instagram: @name" name it first.
+    found += [piece for piece in re.split(r"[/,:|–—]|\s-\s", text) if piece.strip()][:1]
+    bracketed = re.search(r"[(\[](.*?)[)\]]", text)
+    if bracketed:
+        found.append(bracketed.group(1))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, str]:
+    table: dict[str, str] = {}
+    for platform in vocabulary("platforms"):
+        # "Mastodon (Fediverse)" and "LINE, Viber or KakaoTalk" are also known by the words before the sign.
+        short = re.split(r"[(,]| or ", platform.label)[0]
+        for word in (platform.name, platform.label, short, *platform.facts.get("aliases", ())):
+            table.setdefault(squeezed(str(word)), platform.name)
+    return table
