@@ -120,8 +120,7 @@ def _from_link(link: Link, hint: str | None) -> Recognised:
             f"The link leads to {label('platforms', platform)}, so that is taken instead of {label('platforms', hint)}."
         )
     if found.refused:
-        problem = _sentence(found.refused, platform)
-        return Recognised(platform, None, url, None, found.personal, problem, notice)
+        return Recognised(platform, None, url, None, found.personal, _sentence(found.refused, platform), notice)
     problem = _REASONS["person"] if found.personal else None
     return Recognised(platform, found.handle, url, _key(platform, host, found), found.personal, problem, notice)
 
