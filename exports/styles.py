@@ -5,24 +5,23 @@ from __future__ import annotations
 from copy import copy
 from dataclasses import dataclass
 
-from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from survey.tokens import excel_palette
+from survey import tokens
 
 FONT = "Calibri"
 
 
 @dataclass(frozen=True)
 class Look:
-    """What a style is made of; colours are RGB hex without '#'."""
+    """What a style is made of; colours are names of tokens."""
 
     size: float = 10.5
     bold: bool = False
-    colour: str = "text"
+    colour: str = "ink"
     fill: str | None = None
     align: str = "left"
     valign: str = "top"
@@ -36,43 +35,41 @@ class Look:
 LOOKS: dict[str, Look] = {
     "text": Look(),
     "plain": Look(wrap=False),
-    "muted": Look(colour="muted", size=9.5),
+    "muted": Look(colour="ink-soft", size=9.5),
     "title": Look(size=20, bold=True, wrap=False),
     "heading": Look(size=13, bold=True, colour="accent", wrap=False),
     "answer": Look(size=12),
     "sentence": Look(size=11),
-    "sample": Look(bold=True, colour="warning"),
+    "sample": Look(bold=True, colour="warn"),
     "strong": Look(bold=True),
-    "head": Look(bold=True, fill="surface", line_below=True, valign="bottom"),
-    "head_number": Look(bold=True, fill="surface", line_below=True, align="right", valign="bottom"),
-    "head_turned": Look(bold=True, fill="surface", line_below=True, align="center", valign="bottom", rotation=90),
+    "head": Look(bold=True, fill="sunken", line_below=True, valign="bottom"),
+    "head_number": Look(bold=True, fill="sunken", line_below=True, align="right", valign="bottom"),
+    "head_turned": Look(bold=True, fill="sunken", line_below=True, align="center", valign="bottom", rotation=90),
     "number": Look(align="right", format="#,##0"),
     "decimal": Look(align="right", format="#,##0.0"),
     "date": Look(align="left", format="yyyy-mm-dd"),
     "link": Look(colour="accent", underline=True),
-    "figure_label": Look(colour="muted", fill="accent_soft", size=9.5),
-    "figure": Look(size=17, bold=True, colour="accent", fill="accent_soft", wrap=False),
-    "figure_note": Look(colour="muted", fill="accent_soft", size=9),
+    "figure_label": Look(colour="ink-soft", fill="accent-soft", size=9.5),
+    "figure": Look(size=17, bold=True, colour="accent", fill="accent-soft", wrap=False),
+    "figure_note": Look(colour="ink-soft", fill="accent-soft", size=9),
     "cell": Look(align="center", valign="center"),
-    "gap": Look(align="center", valign="center", colour="muted"),
-    "conflict": Look(align="center", valign="center", bold=True, colour="warning"),
-    "unknown": Look(align="center", valign="center", colour="muted"),
-    "level1": Look(align="center", valign="center", fill="level1", colour="level1_text"),
-    "level2": Look(align="center", valign="center", fill="level2", colour="level2_text"),
-    "level3": Look(align="center", valign="center", fill="level3", colour="level3_text"),
-    "level4": Look(align="center", valign="center", fill="level4", colour="level4_text"),
-    "total": Look(align="center", valign="center", bold=True, fill="surface"),
+    "gap": Look(align="center", valign="center", colour="ink-soft"),
+    "conflict": Look(align="center", valign="center", bold=True, colour="warn"),
+    "unknown": Look(align="center", valign="center", colour="ink-soft"),
+    "level1": Look(align="center", valign="center", fill="level-1", colour="on-level-1"),
+    "level2": Look(align="center", valign="center", fill="level-2", colour="on-level-2"),
+    "level3": Look(align="center", valign="center", fill="level-3", colour="on-level-3"),
+    "level4": Look(align="center", valign="center", fill="level-4", colour="on-level-4"),
+    "total": Look(align="center", valign="center", bold=True, fill="sunken"),
 }
 
 
 class Styles:
     """Style arrays of one workbook by name; `with_format` adds a number format on demand."""
 
-    def __init__(self, book: Workbook, sheet: WriteOnlyWorksheet) -> None:
-        self.palette = excel_palette()
+    def __init__(self, sheet: WriteOnlyWorksheet) -> None:
         self._sheet = sheet
         self._made: dict[tuple[str, str | None], StyleArray] = {}
-        del book
 
     def __getitem__(self, name: str) -> StyleArray:
         return self.with_format(name, None)
@@ -89,16 +86,16 @@ class Styles:
             name=FONT,
             size=look.size,
             bold=look.bold,
-            color=self.palette[look.colour],
+            color=tokens.argb(look.colour),
             underline="single" if look.underline else None,
         )
         cell.alignment = Alignment(
             horizontal=look.align, vertical=look.valign, wrap_text=look.wrap, text_rotation=look.rotation
         )
         if look.fill:
-            cell.fill = PatternFill("solid", fgColor=self.palette[look.fill])
+            cell.fill = PatternFill("solid", fgColor=tokens.argb(look.fill))
         if look.line_below:
-            cell.border = Border(bottom=Side(style="thin", color=self.palette["line"]))
+            cell.border = Border(bottom=Side(style="thin", color=tokens.argb("line-strong")))
         chosen = number_format or look.format
         if chosen:
             cell.number_format = chosen

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import tempfile
 
+from dashboard.filters import Filters
 from flask import Blueprint, Flask, Response, request, send_file
 from flask.typing import ResponseReturnValue
 
 from dashboard import load
-from dashboard.filters import Filters
 from exports.workbook import Reader, build, file_name
 from survey.access import allows
 from survey.services import services
@@ -31,7 +31,7 @@ def workbook(slug: str) -> ResponseReturnValue:
     tools = services()
     frames = load.load(tools.database, slug, filters)
     now = tools.clock()
-    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)
+    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the reply closes it when it is sent
     build(frames, filters, reader, file, now=now)
     file.seek(0)
     answer: Response = send_file(file, mimetype=MIME, as_attachment=True, download_name=file_name(slug, reader, now))

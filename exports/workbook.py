@@ -9,12 +9,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from openpyxl import Workbook
-
-from dashboard.analysis import catalogue
 from dashboard.filters import Filters
 from dashboard.frames import Frames
 from dashboard.measure import currency_digits
+from openpyxl import Workbook
+
+from dashboard.analysis import catalogue
 from dashboard.results import Bars, Column, Overview, View, Where
 from exports.charts import described_charts
 from exports.sheets import cover, departments, method, raw, views
@@ -82,9 +82,7 @@ def _cover_charts(shown: Sequence[View]) -> tuple[Bars, ...]:
     return tuple(part for view in shown for part in view.parts if isinstance(part, Bars) and part.bars)[:COVER_CHARTS]
 
 
-def _departments(
-    book: Workbook, frames: Frames, filters: Filters, names: _Names, units: Units, footer: str
-) -> None:
+def _departments(book: Workbook, frames: Frames, filters: Filters, names: _Names, units: Units, footer: str) -> None:
     listed = frames.facts.departments
     if len(listed) > DEPARTMENT_SHEETS:
         return

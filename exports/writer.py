@@ -33,7 +33,7 @@ class SheetWriter:
         self.name = name
         self.widths = tuple(widths)
         self.row = 1
-        self.styles = Styles(book, self.sheet)
+        self.styles = Styles(self.sheet)
         self._prepare(footer, colour)
 
     def _prepare(self, footer: str, colour: str | None) -> None:
@@ -85,8 +85,6 @@ class SheetWriter:
         return self.put(cells, self._height(text, room, style))
 
     def _height(self, text: str, room: float, style: str) -> float:
-        size = self.styles.with_format(style, None)
-        del size
         scale = {"title": 2.0, "heading": 1.35, "answer": 1.2, "sentence": 1.12}.get(style, 1.0)
         lines = sum(max(1, ceil(len(line) * scale / max(room, 1))) for line in text.split("\n"))
         return max(16.0, lines * POINTS_PER_LINE * max(1.0, scale if style in ("title", "heading") else 1.06) + 2)

@@ -10,6 +10,7 @@ from exports.cells import Plain
 from exports.sheets.parts import Units, add_chart, grid
 from exports.tables import of_bars, of_table
 from exports.writer import SheetWriter
+from survey import tokens
 
 WIDTHS = (34.0, 15.0, 15.0, 15.0, 15.0, 15.0, 15.0, 18.0)
 FACTS_A_ROW = 4
@@ -28,7 +29,7 @@ def write(
     footer: str,
 ) -> None:
     """`sheet_of` gives the sheet's name for the kind of a finding; `made_words` says when and from which version."""
-    writer = SheetWriter(book, "Cover", WIDTHS, footer=footer, colour="0B5A92")
+    writer = SheetWriter(book, "Cover", WIDTHS, footer=footer, colour=tokens.argb("accent"))
     writer.text(overview.organisation, "muted")
     writer.text(overview.title, "title")
     writer.text(f"{reader_words} {made_words} {overview.base.sentence()}", "muted")

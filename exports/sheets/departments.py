@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from dashboard.measure import finding_amounts
 from openpyxl import Workbook
 
-from dashboard.measure import finding_amounts
 from dashboard.results import DepartmentSheet, Part
 from exports.sheets.parts import Units, draw, finding
 from exports.writer import SheetWriter
+from survey import tokens
 
 WIDTHS = (30.0, 18.0, 18.0, 18.0, 18.0, 18.0, 18.0, 18.0)
 
 
 def write(book: Workbook, sheet: DepartmentSheet, name: str, units: Units, *, footer: str) -> None:
-    writer = SheetWriter(book, name, WIDTHS, footer=footer, colour="2F9E9B")
+    writer = SheetWriter(book, name, WIDTHS, footer=footer, colour=tokens.argb("level-2"))
     writer.text(sheet.name, "title")
     writer.put([writer.link("Back to the cover", "Cover")])
     writer.text(sheet.basis_words, "muted")
     for fact in sheet.facts:
-        writer.put([writer.cell(fact.label, "strong"), writer.cell(fact.text, "strong"), writer.cell(fact.note, "muted")])
+        writer.put(
+            [writer.cell(fact.label, "strong"), writer.cell(fact.text, "strong"), writer.cell(fact.note, "muted")]
+        )
     for title, parts in (("What", sheet.what), ("Why", sheet.why), ("How", sheet.how)):
         _block(writer, title, parts, units)
     _lines(writer, "What must stay free", sheet.free, "Nothing was named.")

@@ -12,9 +12,11 @@ from exports import tables
 from exports.cells import Plain
 from exports.charts import bar_chart
 from exports.writer import SheetWriter
+from survey import tokens
 
 ROW_HEIGHT = 15.0  # points; charts are placed over empty rows of this height
 CM_PER_POINT = 0.0353
+STRONG, LIGHT = (tokens.colour(name).removeprefix("#") for name in ("accent", "level-2"))
 AT_LEAST, AT_MOST = 2, 3  # columns of tables.of_bars
 TURN_HEADINGS_FROM = 9  # more columns than this and headings stand upright
 
@@ -145,7 +147,6 @@ def _bars(writer: SheetWriter, bars: Bars, units: Units) -> None:
 def add_chart(writer: SheetWriter, bars: Bars, header: int, units: Units) -> None:
     """A native chart of the rows just written; the most lies light behind the least, so that a range shows as one."""
     ranged = any(bar.low is not None and bar.high is not None and bar.high > bar.low for bar in bars.bars)
-    palette = writer.styles.palette
     chart = bar_chart(
         writer.sheet,
         title=bars.title,
@@ -154,7 +155,7 @@ def add_chart(writer: SheetWriter, bars: Bars, header: int, units: Units) -> Non
         count=len(bars.bars),
         label_column=1,
         value_columns=(AT_MOST, AT_LEAST) if ranged else (AT_LEAST,),
-        colours=(palette["level2"], palette["accent"]) if ranged else (palette["accent"],),
+        colours=(LIGHT, STRONG) if ranged else (STRONG,),
         number_format=units.format_of({"money": "money", "hours": "hours", "count": "number"}[bars.unit]) or "#,##0",
     )
     writer.blank()
@@ -174,4 +175,3 @@ def finding(writer: SheetWriter, found: Finding, words: tuple[str, ...]) -> None
     if found.suggestion:
         writer.text(f"Suggestion: {found.suggestion}", "text")
     writer.text(f"{found.base} {found.sure_why} {found.holds_why}".strip(), "muted")
-

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dashboard.measure import finding_amounts
 from openpyxl import Workbook
 
-from dashboard.measure import finding_amounts
 from dashboard.results import Matrix, View
 from exports.sheets.parts import Units, draw, finding
 from exports.writer import SheetWriter

@@ -1,0 +1,38 @@
+"""A plain Dash app as most are written: pandas.read_sql in the callback, then groupby, then figures."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pandas as pd
+import plotly.graph_objects as go
+from dash import Dash, Input, Output, dcc, html
+from flask import Flask
+
+QUERY = "SELECT department, platform, goal, status FROM account"
+
+
+def create_app(path: Path) -> Flask:
+    """One bar chart by department and one heat map department x platform, filtered by platform."""
+    server = Flask(__name__)
+    app = Dash(__name__, server=server)
+    app.layout = html.Div(
+        [dcc.Dropdown(id="platform", multi=True), dcc.Graph(id="bars"), dcc.Graph(id="heat"), html.Div(id="count")]
+    )
+
+    @app.callback(
+        Output("bars", "figure"), Output("heat", "figure"), Output("count", "children"), Input("platform", "value")
+    )
+    def update(platforms: list[str] | None) -> tuple[go.Figure, go.Figure, str]:
+        with sqlite3.connect(path) as connection:
+            frame = pd.read_sql(QUERY, connection)
+        if platforms:
+            frame = frame[frame["platform"].isin(platforms)]
+        counts = frame.groupby("department").size().sort_values()
+        table = frame.groupby(["department", "platform"]).size().unstack(fill_value=0)
+        bars = go.Figure(go.Bar(x=counts.to_numpy(), y=counts.index.to_numpy(), orientation="h"))
+        heat = go.Figure(go.Heatmap(z=table.to_numpy(), x=list(table.columns), y=list(table.index)))
+        return bars, heat, f"{len(frame)} accounts"
+
+    return server
