@@ -63,6 +63,7 @@ class Database:
             raise SetupProblem("The embedded database must be a file.")
         self.path = Path(self.url.database)
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.path.touch(mode=0o600)
         self._file = FileTurn(self.path.with_name(self.path.name + ".lock"))
         self._serving = ServingClaim(self.path.with_name(self.path.name + ".serving"))
         module = sqlite_module()

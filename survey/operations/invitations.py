@@ -50,6 +50,7 @@ class Opened:
     cookie: str
     public_key: str
     response_id: int
+    person_id: int
     expires_at: datetime | None
 
 
@@ -168,7 +169,7 @@ def open_grant(session: Session, token: str, name: str, now: datetime) -> Opened
         grant=grant.public_key,
         purpose=grant.purpose,
     )
-    return Opened(cookie, grant.public_key, grant.response_id, grant.expires_at)
+    return Opened(cookie, grant.public_key, grant.response_id, person.id, grant.expires_at)
 
 
 def issue_signin(session: Session, email: str, now: datetime) -> IssuedSignin | None:
