@@ -16,7 +16,7 @@ _CACHE_SIZE = 64
 
 @dataclass(frozen=True)
 class CodebookEntry:
-    """One question that has data: `choices` are (code, label) in the order of the vocabulary, empty for filled lists."""
+    """One question that has data: `choices` are (code, label) in the vocabulary's order, empty for filled lists."""
 
     section: str
     question: str

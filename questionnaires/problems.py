@@ -19,7 +19,7 @@ class Problem:
         return f"{place}: {self.what} {self.remedy}".rstrip()
 
 
-class DefinitionProblems(Exception):  # noqa: N818 - it carries problems, many of them
+class DefinitionProblems(Exception):
     """Everything that keeps a definition from being used, all at once."""
 
     def __init__(self, source: str, problems: tuple[Problem, ...]) -> None:

@@ -14,7 +14,9 @@ _INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFE
 _SCHEME = re.compile(r"^(?:h{1,2}t{1,3}ps?\s*[:;.]?\s*/{1,3}|https?:|//|url:\s*)", re.IGNORECASE)
 _HOST = r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{1,23}"
 _PARTS = re.compile(rf"^(?:[^\s/@]{{1,60}}@)?({_HOST})\.?(?::\d{{1,5}})?([/?#].*)?$", re.DOTALL)
-_EDGES = " \t\r\n<>()[]{}\"'`“”„‘’«»,;|*•·"
+_SIGNS = " \t\r\n\"'`“”„‘’«»,;|*•·"
+_BRACKETS = {"<": ">", "(": ")", "[": "]", "{": "}"}
+_EDGES = _SIGNS + "<>()[]{}"
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,10 @@ class Link:
 def clean(text: str) -> str:
     """`text` on one line in NFC, with ordinary single spaces and without invisible characters or decoration."""
     plain = unicodedata.normalize("NFC", text[:MAX_LENGTH]).translate(_INVISIBLE)
-    return " ".join(plain.split()).strip(_EDGES)
+    text = " ".join(plain.split()).strip(_SIGNS)
+    while len(text) > 1 and _BRACKETS.get(text[0]) == text[-1]:
+        text = text[1:-1].strip(_SIGNS)
+    return text
 
 
 def split_link(text: str) -> Link | None:

@@ -1,20 +1,100 @@
-"""The catalogue of products that departments use for social media."""
+"""The catalogue of products that departments use for social media, and which product a text names."""
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from questionnaires.names.cleaning import clean
+from questionnaires.names.words import squeezed
+from questionnaires.yamlfile import read_yaml
+
+# Words after a name that tell a version or a price, not another product.
+_TIERS = re.compile(
+    r"\s+(?:pro|plus|premium|business|enterprise|edu|education|teams?|free|basic|starter|standard|professional|essentials?"
+    r"|advanced|growth|ultimate|unlimited|suite|platform|tool|software|app|apps|online|cloud|licen[cs]e[sd]?|subscription|abo"
+    r"|account|version|trial|paid|kostenlos|for|inc|gmbh|ag|ltd|llc|corp(?:oration)?|(?:non-?profits?|government|gov|work)|v?\d+(?:\.\d+)*|20\d\d)$",
+    re.IGNORECASE,
+)
+_SITE = re.compile(
+    r"(?:https?://)?(?:www\.|app\.|business\.)?([\w-]+)\.(?:com|io|ai|app|de|net|org|co|me|so|us)(?:/.*)?",
+    re.IGNORECASE,
+)
 
 
 class Product(NamedTuple):
-    """A product: who makes it, what it contains and under which other names it is known."""
+    """A product: who makes it, what it contains (a suite several functions) and under which other names it is known."""
 
     name: str
     vendor: str
     functions: tuple[str, ...]
     usual: Literal["free", "paid", "both"]
     aliases: tuple[str, ...] = ()
+    plain: bool = False  # the name is an ordinary word and counts only when it stands alone
+    platform: str | None = None  # a paid profile or manager of this platform
 
 
+@lru_cache(maxsize=1)
 def products() -> tuple[Product, ...]:
-    """All products, by name."""
-    return ()
+    """All products, in the order of the catalogue: by the function they are usually bought for."""
+    path = Path(__file__).with_name("products.yaml")
+    return tuple(_product(entry) for entry in read_yaml(path.read_text("utf-8"), path.name).value["products"])
+
+
+@lru_cache(maxsize=4096)
+def product(text: str) -> Product | None:
+    """The product a text names, or None: by name, alias, former name, its site, or its name with a version behind it.
+
+    No guessing by similarity: a name that is also an ordinary word must stand alone.
+    """
+    plain = clean(text[:200]).rstrip(".!?")
+    found = _known().get(squeezed(plain))
+    if found:
+        return found
+    site = _SITE.fullmatch(plain)
+    if site:
+        return _known().get(squeezed(site.group(1)))
+    return _shortened(re.sub(r"\s*[(\[].*?[)\]]\s*", " ", plain).strip()) or _shortened(plain)
+
+
+def products_of_platform(platform: str) -> tuple[Product, ...]:
+    """Paid profiles and managers of one platform, to ask about once an account there is listed."""
+    return tuple(found for found in products() if found.platform == platform)
+
+
+def _shortened(text: str) -> Product | None:
+    """The product of `text` after taking away version words from its end, never for ordinary words."""
+    while text:
+        found = _known().get(squeezed(text))
+        if found:
+            return None if found.plain and squeezed(text) == squeezed(found.name) else found
+        shorter = _TIERS.sub("", text).strip(" ,-–:")
+        if shorter == text:
+            return None
+        text = shorter
+    return None
+
+
+@lru_cache(maxsize=1)
+def _known() -> dict[str, Product]:
+    known: dict[str, Product] = {}
+    for found in products():
+        known.setdefault(squeezed(found.name), found)
+    for found in products():
+        for alias in found.aliases:
+            known.setdefault(squeezed(alias), found)
+    return known
+
+
+def _product(entry: dict[str, Any]) -> Product:
+    return Product(
+        name=entry["name"],
+        vendor=entry["vendor"],
+        functions=tuple(entry["functions"]),
+        usual=entry["usual"],
+        aliases=tuple(entry.get("aliases", ())),
+        plain=entry.get("plain", False),
+        platform=entry.get("platform"),
+    )
