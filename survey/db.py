@@ -198,7 +198,16 @@ def storage_problem(problem: DBAPIError) -> RoundtableError | None:
     if state in FULL_STATES or "is full" in text:
         return StorageFull()
     if problem.connection_invalidated or any(
-        words in text for words in ("disk i/o error", "unable to open", "readonly database", "connection", "malformed")
+        words in text
+        for words in (
+            "disk i/o error",
+            "unable to open",
+            "readonly database",
+            "connection",
+            "malformed",
+            "not a database",
+            "not a database",
+        )
     ):
         return StorageFailed() if "attempt to write a readonly" not in text else None
     return None

@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
@@ -27,9 +27,10 @@ from survey.config import Config, sqlite_url
 from survey.db import Database
 from survey.mail import Mailer
 from survey.services import EXTENSION, Services
-from tests import cast as casting
 from tests.support import postgres
-from wsgi import create_app
+
+if TYPE_CHECKING:
+    from tests.cast import Cast
 
 LONG = bool(os.environ.get("ROUNDTABLE_SOAK"))
 TEST_KEY = "k3Jh8dLq0PzXv7TnYw2RbM5sGf9UaCe1HiQ"
@@ -191,6 +192,8 @@ def database(config: Config) -> Iterator[Database]:
 @pytest.fixture(scope="session")
 def application(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """Made once per worker, since the dashboard takes seconds; tests use `app`."""
+    from wsgi import create_app  # here, so that tests of single parts start without the dashboard
+
     instance = tmp_path_factory.mktemp("application")
     shutil.copyfile(sqlite_template, instance / "roundtable.sqlite3")
     return create_app(Config(instance=instance, secret_key=TEST_KEY, free_space=0, testing=True))
@@ -223,7 +226,9 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def cast(database: Database, clock: SteppingClock) -> casting.Cast:
+def cast(database: Database, clock: SteppingClock) -> Cast:
+    from tests import cast as casting  # here, so that tests of single parts start without the operations
+
     return casting.assemble(database, clock())
 
 
