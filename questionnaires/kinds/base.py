@@ -80,15 +80,16 @@ class Kind(ABC):
     inputmode: ClassVar[str] = ""
     limit: ClassVar[int] = TEXT_LIMIT
     needed: ClassVar[str] = "ANSWER"  # stem of the message for a required, missing answer
+    field_class: ClassVar[type[AnswerField]] = AnswerField
     extra_names: ClassVar[tuple[str, ...]] = ()  # suffixes of further form fields
+    nothing_names: ClassVar[tuple[str, ...]] = ()  # suffixes of lists that also offer kinds of nothing
 
     def field(self, question: Question, choices: Sequence[Choice], surroundings: Surroundings, **settings: Any) -> Any:
         """An unbound WTForms field for this question."""
-        return AnswerField(question=question, kind=self, choices=choices, surroundings=surroundings, **settings)
+        return self.field_class(question=question, kind=self, choices=choices, surroundings=surroundings, **settings)
 
-    def typed(self, form_values: FormValues, name: str, base: Any = None) -> Any:
-        """What the form holds under the full field name, exactly as typed; `base` is what it held before."""
-        del base
+    def typed(self, form_values: FormValues, name: str, question: Question | None = None, base: Any = None) -> Any:
+        """What the form holds under the full field name, exactly as typed; `base` is the typed part stored before."""
         values = [v for v in form_values.getlist(name) if v]
         return same_lines(values[-1]) if values else ""
 

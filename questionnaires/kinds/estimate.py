@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from questionnaires.kinds.amounts import Unit, read_range, say_range, unit_of
 from questionnaires.kinds.base import Asked, DataColumn, FormValues, Kind, Refused, refuse_unstorable
+from questionnaires.kinds.field import NOTHING_PREFIX, AnswerField
 from questionnaires.kinds.number import refuse_dont_know
 from questionnaires.kinds.reading import tidy
 from questionnaires.model import Choice, Question
@@ -42,6 +43,54 @@ class Band(NamedTuple):
     high: str
 
 
+class EstimateField(AnswerField):
+    """What the macro needs to draw an estimate; the boxes stay empty while a band says it all."""
+
+    @property
+    def bands(self) -> tuple[Band, ...]:
+        """The bands to click."""
+        return bands(self.question, self.surroundings)
+
+    @property
+    def band(self) -> str:
+        """The code of the band that is clicked, or ''."""
+        low, high, _ = self._texts
+        return f"{low}-{high}" if any((low, high) == (str(a), str(b)) for a, b in self.question.bands) else ""
+
+    @property
+    def low(self) -> str:
+        """The text of the first box."""
+        return "" if self.band else self._texts[0]
+
+    @property
+    def high(self) -> str:
+        """The text of the second box."""
+        return "" if self.band else self._texts[1]
+
+    @property
+    def sure(self) -> str:
+        """The code of how sure, or ''."""
+        return self._texts[2]
+
+    @property
+    def sure_choices(self) -> tuple[Choice, ...]:
+        """How sure one can be."""
+        return SURE
+
+    @property
+    def unit_words(self) -> str:
+        """What stands behind the boxes: "EUR a year", "hours a week"."""
+        unit = unit_for(self.question, self.surroundings)
+        what = {"money": unit.currency, "hours": "hours", "count": ""}[unit.measure]
+        return f"{what} a {unit.period}".strip() if unit.period else what
+
+    @property
+    def _texts(self) -> tuple[str, str, str]:
+        typed = self.typed if isinstance(self.typed, dict) else {"low": self.typed or ""}
+        low, high, sure = (str(typed.get(part) or "") for part in _PARTS)
+        return low, high, sure
+
+
 class EstimateKind(Kind):
     """Typed as {"low", "high", "sure"}; a range typed into the first box counts as well."""
 
@@ -50,18 +99,23 @@ class EstimateKind(Kind):
     inputmode = "text"  # "8k to 10k" needs letters
     limit = 100
     extra_names = ("__low", "__high", "__sure", "__band")
+    field_class = EstimateField
 
-    def typed(self, form_values: FormValues, name: str, base: Any = None) -> dict[str, str]:
+    def typed(
+        self, form_values: FormValues, name: str, question: Question | None = None, base: Any = None
+    ) -> dict[str, str]:
         before = _parts(base) if isinstance(base, dict) else dict.fromkeys(_PARTS, "")
         boxes = {part: _last(form_values, f"{name}__{part}") for part in _PARTS}
         band = _last(form_values, f"{name}__band")
+        if band.startswith(NOTHING_PREFIX):
+            band = ""
         old_band = f"{before['low']}-{before['high']}"
         low, _, high = band.partition("-")
         boxes_changed = (boxes["low"], boxes["high"]) != (before["low"], before["high"])
         # a click counts unless the person typed into the boxes after it
         boxes_empty = not (boxes["low"] or boxes["high"])
         if band and (boxes_empty or (base and band != old_band and not boxes_changed)):
-            boxes |= {"low": low, "high": high}
+            boxes |= {"low": low, "high": high, "sure": boxes["sure"] or (question.band_sure if question else "")}
         return boxes if any(boxes.values()) else {}
 
     def is_empty(self, t: Any) -> bool:

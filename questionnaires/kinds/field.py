@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 RawAnswer = dict[str, Any]
 MISSING, OTHER_TEXT = "__missing", "__other"
+# a select box offers kinds of nothing among its choices; their values begin with this
+NOTHING_PREFIX = "__"
 
 
 class AnswerField(Field):  # type: ignore[misc]  # WTForms ships without type information
@@ -117,8 +119,8 @@ def posted_answer(
     names = (name, name + MISSING, name + OTHER_TEXT, *(name + suffix for suffix in kind.extra_names))
     if not question.is_asked or not any(n in form_values for n in names):
         return None
-    t = kind.typed(form_values, name, base.get("t"))
-    ticked = [m for m in form_values.getlist(name + MISSING) if m in question.missing]
+    t = kind.typed(form_values, name, question, base.get("t"))
+    ticked = [m for m in _nothing_sent(form_values, name) if m in question.missing]
     m = next((m for m in ticked if m != base.get("m")), ticked[0] if ticked else "")
     answer: RawAnswer = {}
     if kind.is_empty(t):
@@ -130,3 +132,11 @@ def posted_answer(
         if OTHER in (t if isinstance(t, list) else [t]):
             answer["o"] = " ".join(form_values.getlist(name + OTHER_TEXT)[-1:])
     return answer
+
+
+def _nothing_sent(form_values: FormValues, name: str) -> list[str]:
+    chosen = [*form_values.getlist(name), *form_values.getlist(name + "__band")]
+    return [
+        *form_values.getlist(name + MISSING),
+        *(value.removeprefix(NOTHING_PREFIX) for value in chosen if value.startswith(NOTHING_PREFIX)),
+    ]

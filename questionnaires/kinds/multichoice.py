@@ -6,6 +6,7 @@ from typing import Any
 
 from questionnaires.kinds.base import Asked, DataColumn, FormValues, Kind, Refused
 from questionnaires.kinds.choice import choice_words
+from questionnaires.kinds.field import NOTHING_PREFIX
 from questionnaires.model import Question
 
 
@@ -16,9 +17,13 @@ class SelectMultipleKind(Kind):
     control = "checks"
     needed = "CHOICES"
 
-    def typed(self, form_values: FormValues, name: str, base: Any = None) -> list[str]:
+    def typed(
+        self, form_values: FormValues, name: str, question: Question | None = None, base: Any = None
+    ) -> list[str]:
         # the form also sends one empty value, which says "the question was on the page"
-        return list(dict.fromkeys(code for code in form_values.getlist(name) if code))
+        return list(
+            dict.fromkeys(code for code in form_values.getlist(name) if code and not code.startswith(NOTHING_PREFIX))
+        )
 
     def is_empty(self, t: Any) -> bool:
         return super().is_empty(t) or (isinstance(t, (list, tuple)) and not any(t))

@@ -62,7 +62,7 @@ def test_it_handles_whatever_is_typed(question: Question, typed: Any, currency: 
         assert cell is None or type(cell) is PYTHON_TYPES[column.dtype]
 
 
-@given(st.integers(0, 10**12), st.integers(0, 10**12), st.sampled_from(["EUR", "JPY"]), st.sampled_from(UNITS))
+@given(st.integers(0, 10**11), st.integers(0, 10**11), st.sampled_from(["EUR", "JPY"]), st.sampled_from(UNITS))
 def test_it_works_that_words_read_back_as_the_same_amount(one: int, two: int, currency: str, unit: str | None) -> None:
     question = Question(name="q", type="estimate", unit=unit)
     kind, around = kind_of(question), SimpleNamespace(currency=currency, today=date(2026, 1, 1))
@@ -144,7 +144,7 @@ def test_it_works_that_a_band_is_worth_a_range_and_how_sure() -> None:
 )
 def test_it_handles_a_band_and_boxes_by_what_was_given_last(base: Any, posted: Any, low: Any, high: Any) -> None:
     question = Question(name="q", type="estimate", bands=((0, 500), (500, 2000)))
-    typed = kind_of(question).typed(MultiDict(posted), "q", base)
+    typed = kind_of(question).typed(MultiDict(posted), "q", question, base)
     assert (typed.get("low"), typed.get("high")) == (low, high)
 
 
