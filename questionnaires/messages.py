@@ -24,6 +24,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "CHOICES_NEEDED": "Please choose at least one answer.",
         "CHOICES_OR_NOTHING_NEEDED": "Please choose at least one answer, or {offered}.",
         "OTHER_NEEDED": "You chose “{label}”. Please write what you mean.",
+        "ENTRIES_NEEDED": "Please add at least {least} to “{list}”.",
+        "ENTRIES_OR_NOTHING_NEEDED": "Please add at least {least} to “{list}”, or choose {offered}.",
         # any text
         "TEXT_TOO_LONG": "This text has {length} characters; {limit} is the most that fits. Please shorten it.",
         "TEXT_CONTROL": "This text contains an invisible character that we cannot store. "
