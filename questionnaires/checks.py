@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
+from questionnaires.checks_expressions import check_all_expressions
 from questionnaires.checks_questions import check_question
 from questionnaires.findings import Findings
 from questionnaires.model import Definition, Section
@@ -34,6 +35,7 @@ def check(
         _check_section(found, section)
         for question in section.questions:
             check_question(found, section, question)
+    check_all_expressions(found)
     return found.problems
 
 

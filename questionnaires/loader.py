@@ -16,6 +16,8 @@ from questionnaires.reading import Reading
 from questionnaires.yamlfile import MAX_CHARACTERS, Path, read_yaml
 
 _DEFINITIONS = FilePath(__file__).parent / "definitions"
+# Facts that serve to recognise links and words; they may grow without changing what anybody is asked.
+_RECOGNITION = ("hosts", "aliases")
 _TOP = ("slug", "version", "title", "languages", "minutes", "choice_lists", "sections")
 _SECTION = tuple(name for name in Section.model_fields if name != "line")
 _QUESTION = tuple(name for name in Question.model_fields if name != "line")
@@ -55,7 +57,7 @@ def parse(text: str, source: str = "questionnaire") -> Definition:
 
 
 def digest(definition: Definition) -> str:
-    """SHA-256 of what respondents are asked: everything but line numbers, background facts and mere suggestions."""
+    """SHA-256 of what respondents are asked: everything but lines in the file, mere suggestions and recognition."""
     lists = {name: _canonical_list(found) for name, found in definition.choice_lists.items()}
     sections = [_without(section.model_dump(mode="json"), "line", "questions") for section in definition.sections]
     for dumped, section in zip(sections, definition.sections, strict=True):
@@ -140,7 +142,9 @@ def _listed(top: dict[str, Any]) -> set[str]:
 
 def _canonical_list(found: ChoiceList) -> dict[str, Any]:
     dumped = found.model_dump(mode="json")
-    choices = [] if found.free_text else [_without(choice, "facts") for choice in dumped["choices"]]
+    choices = [] if found.free_text else dumped["choices"]
+    for choice in choices:
+        choice["facts"] = _without(choice["facts"], *_RECOGNITION)
     return dumped | {"choices": choices}
 
 

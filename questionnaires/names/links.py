@@ -104,7 +104,10 @@ def _bare_host(plain: str, hint: str | None) -> Link | None:
     if link is None or "@" in plain.split("/", maxsplit=1)[0]:
         return None
     known = platform_of_host(link.host)
-    return link if known and (hint in (None, known[0]) or link.segments) else (link if link.segments else None)
+    if link.segments or (known and hint in (None, known[0])):
+        return link
+    # "nasa.gov" as the name of an account on X: names there hold no dot, so it is a site.
+    return link if hint and hint not in words("dotted_names") else None
 
 
 def _from_link(link: Link, hint: str | None) -> Recognised:

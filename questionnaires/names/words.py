@@ -51,7 +51,7 @@ def _candidates(text: str) -> list[str]:
     for version in (text, without_brackets):
         plain = unicodedata.normalize("NFKD", version.replace("_", " ")).casefold()
         pieces = re.findall(r"[^\W_]+\+?", "".join(char for char in plain if not unicodedata.combining(char)))
-        found.append(" ".join(piece for piece in pieces if piece not in words("beside")))
+        found.append(" ".join(piece for piece in pieces if piece not in words("beside") and not piece.isdigit()))
     # "Facebook - English", "Twitter/X", "Instagram: @name" name it first.
     found += [piece for piece in re.split(r"[/,:|–—]|\s-\s", text) if piece.strip()][:1]
     bracketed = re.search(r"[(\[](.*?)[)\]]", text)
