@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.support.ports import free_port
 
 BINARIES = (Path("/usr/lib/postgresql/15/bin"), *sorted(Path("/usr/lib/postgresql").glob("*/bin")))
 UNSAFE_BUT_FAST = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200"
@@ -28,7 +29,7 @@ def server() -> Iterator[str]:
         raise RuntimeError("The tests need PostgreSQL: apt-get install postgresql, or set TEST_POSTGRES_URL.")
     folder = Path(tempfile.mkdtemp(prefix="roundtable-pg-"))
     prefix = _as_postgres(folder)
-    data, port = folder / "data", _free_port()
+    data, port = folder / "data", free_port()
     options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} {UNSAFE_BUT_FAST}"
     try:
         _run(*prefix, str(programs / "initdb"), "-D", str(data), "-U", "roundtable", "-A", "trust", "-N", "-E", "UTF8")
@@ -49,12 +50,6 @@ def _as_postgres(folder: Path) -> tuple[str, ...]:
     owner = pwd.getpwnam("postgres")
     os.chown(folder, owner.pw_uid, owner.pw_gid)
     return ("setpriv", f"--reuid={owner.pw_uid}", f"--regid={owner.pw_gid}", "--clear-groups")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _run(*command: str) -> None:
