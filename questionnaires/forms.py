@@ -39,7 +39,8 @@ class AnswerForm(Form):  # type: ignore[misc]  # WTForms ships without type info
 
     def of(self, question: str) -> AnswerField:
         """The field of a question; raises KeyError."""
-        return self._by_question[question]
+        field: AnswerField = self._by_question[question]
+        return field
 
     def raw_answers(self) -> dict[str, RawAnswer]:
         """What the fields hold now, by question."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from questionnaires.kinds.base import Asked, Kind, Refused, expect_text
-from questionnaires.model import OTHER, Choice
+from questionnaires.kinds.base import Asked, FormValues, Kind, Refused, expect_text
+from questionnaires.kinds.field import NOTHING_PREFIX
+from questionnaires.model import OTHER, Choice, Question
 
 
 class SelectOneKind(Kind):
@@ -15,6 +16,12 @@ class SelectOneKind(Kind):
     name = "select_one"
     control = "radios"
     needed = "CHOICE"
+    nothing_names = ("",)
+
+    def typed(self, form_values: FormValues, name: str, question: Question | None = None, base: Any = None) -> str:
+        # the form also sends one empty value, which says "the question was on the page"
+        codes = [code for code in form_values.getlist(name) if code and not code.startswith(NOTHING_PREFIX)]
+        return codes[-1] if codes else ""
 
     def read(self, t: Any, asked: Asked) -> str:
         if isinstance(t, list):

@@ -99,6 +99,7 @@ class EstimateKind(Kind):
     inputmode = "text"  # "8k to 10k" needs letters
     limit = 100
     extra_names = ("__low", "__high", "__sure", "__band")
+    nothing_names = ("__band",)
     field_class = EstimateField
 
     def typed(

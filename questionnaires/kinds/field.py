@@ -120,7 +120,7 @@ def posted_answer(
     if not question.is_asked or not any(n in form_values for n in names):
         return None
     t = kind.typed(form_values, name, question, base.get("t"))
-    ticked = [m for m in _nothing_sent(form_values, name) if m in question.missing]
+    ticked = [m for m in _nothing_sent(form_values, name, kind) if m in question.missing]
     m = next((m for m in ticked if m != base.get("m")), ticked[0] if ticked else "")
     answer: RawAnswer = {}
     if kind.is_empty(t):
@@ -134,8 +134,8 @@ def posted_answer(
     return answer
 
 
-def _nothing_sent(form_values: FormValues, name: str) -> list[str]:
-    chosen = [*form_values.getlist(name), *form_values.getlist(name + "__band")]
+def _nothing_sent(form_values: FormValues, name: str, kind: Kind) -> list[str]:
+    chosen = [value for suffix in kind.nothing_names for value in form_values.getlist(name + suffix)]
     return [
         *form_values.getlist(name + MISSING),
         *(value.removeprefix(NOTHING_PREFIX) for value in chosen if value.startswith(NOTHING_PREFIX)),

@@ -17,13 +17,14 @@ class SelectMultipleKind(Kind):
     control = "checks"
     needed = "CHOICES"
 
+    nothing_names = ("",)
+
     def typed(
         self, form_values: FormValues, name: str, question: Question | None = None, base: Any = None
     ) -> list[str]:
         # the form also sends one empty value, which says "the question was on the page"
-        return list(
-            dict.fromkeys(code for code in form_values.getlist(name) if code and not code.startswith(NOTHING_PREFIX))
-        )
+        sent = form_values.getlist(name)
+        return list(dict.fromkeys(code for code in sent if code and not code.startswith(NOTHING_PREFIX)))
 
     def is_empty(self, t: Any) -> bool:
         return super().is_empty(t) or (isinstance(t, (list, tuple)) and not any(t))
