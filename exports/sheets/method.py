@@ -12,14 +12,29 @@ from exports.tables import of_table
 from exports.writer import SheetWriter
 
 WIDTHS = (34.0, 20.0, 20.0, 20.0, 20.0, 20.0)
-METHOD = [
-    "Every department was asked the same questions. Its head or deputy signs exactly the answers counted here; what was handed over without a signature, or imported by the policy team, is marked as such.",
-    "Unknown is not zero: where nobody knows a value, sums say from how many answers they are made and how many are missing.",
-    "Amounts are ranges as they were given, from the least to the most. 'Together it costs' is a sum; 'could be saved at most' is the smaller of the contracts, from the next date on which one can leave.",
-    "Free tools are no spending, and a service desk that is mostly for mail and phone is not counted as social media spending.",
-    "An account that another department runs is shared, not double. A line that stands for several pages counts as that many.",
+METHOD = (
+    (
+        "Every department was asked the same questions. Its head or deputy signs exactly the answers counted here; "
+        "what was handed over without a signature, or imported by the policy team, is marked as such."
+    ),
+    (
+        "Unknown is not zero: where nobody knows a value, sums say from how many answers they are made and how "
+        "many are missing."
+    ),
+    (
+        "Amounts are ranges as they were given, from the least to the most. 'Together it costs' is a sum; 'could "
+        "be saved at most' is the smaller of the contracts, from the next date on which one can leave."
+    ),
+    (
+        "Free tools are no spending, and a service desk that is mostly for mail and phone is not counted as social "
+        "media spending."
+    ),
+    (
+        "An account that another department runs is shared, not double. A line that stands for several pages "
+        "counts as that many."
+    ),
     "Hours of departments with fewer than three people are shown as bands only.",
-]
+)
 
 
 def write(book: Workbook, overview: Overview, notes: Sequence[str], units: Units, *, footer: str) -> None:
