@@ -56,7 +56,9 @@ def vector_definition(vector: Vector) -> Definition:
         version=1,
         title="Vectors",
         choice_lists={
-            "letters": ChoiceList(name="letters", choices=tuple(Choice(name=c, label=c.upper()) for c in ("a", "b", "c", "5")))
+            "letters": ChoiceList(
+                name="letters", choices=tuple(Choice(name=c, label=c.upper()) for c in ("a", "b", "c", "5"))
+            )
         },
         sections=(
             Section(name="page", label="Page", questions=(*page, *(() if in_rows else (asker,)))),
@@ -68,7 +70,9 @@ def vector_definition(vector: Vector) -> Definition:
 
 def raws(answers: dict[str, Any]) -> dict[str, Any]:
     """Plain text and lists are typed; a mapping with "m" is a kind of nothing as it stands."""
-    return {name: value if isinstance(value, dict) and "m" in value else {"t": value} for name, value in answers.items()}
+    return {
+        name: value if isinstance(value, dict) and "m" in value else {"t": value} for name, value in answers.items()
+    }
 
 
 def vector_entries(vector: Vector) -> dict[str, list[EntryAnswers]]:
