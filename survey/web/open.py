@@ -82,6 +82,7 @@ def _page(found: Invitation, name: str | None = None, problem: Invalid | None = 
         render_template(
             "open/invitation.html",
             invitation=found,
+            is_sample=found.is_sample,
             briefing=briefing(*found.definition),
             minutes=minutes(*found.definition),
             last_day=f"{last_day.day} {last_day:%B %Y}" if last_day else "",
