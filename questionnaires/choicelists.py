@@ -21,6 +21,12 @@ _CATALOGUES = ("tool_categories.products",)
 
 def choice_list(name: str, value: object, reading: Reading) -> ChoiceList | None:
     """One named list, or None after noting what is not as it should be."""
+    before = len(reading.problems)
+    found = _choice_list(name, value, reading)
+    return found if len(reading.problems) == before else None
+
+
+def _choice_list(name: str, value: object, reading: Reading) -> ChoiceList | None:
     path: Path = ("choice_lists", name)
     where = f'choice list "{name}"'
     settings = {"choices": value} if isinstance(value, list) else reading.settings(value, path, where, _SETTINGS)

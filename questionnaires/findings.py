@@ -8,6 +8,8 @@ from questionnaires.model import Definition, Question, Section
 from questionnaires.problems import Problem
 from questionnaires.yamlfile import Path
 
+_CORRECT = "Correct the name, or add what it names."
+
 
 class Findings:
     """Problems found in `definition` so far."""
@@ -38,4 +40,4 @@ class Findings:
 
     def _add(self, where: str, line: int, setting: str, what: str, remedy: str) -> None:
         path = self._paths.get(line, ())
-        self.problems.append(Problem(where, self._lines.get((*path, setting), line), what, remedy))
+        self.problems.append(Problem(where, self._lines.get((*path, setting), line), what, remedy or _CORRECT))
