@@ -54,7 +54,10 @@ class _Labels:
         ("nothing(${uses}) = 'none'", "“What is true?” is “None of this”."),
         (
             "${owner} = 'own' and (${people} > 1 or selected(${uses}, 'a'))",
-            "“Who looks after it?” is “We do”, and either “How many people?” is more than 1, or “What is true?” includes “We run accounts”.",
+            (
+                "“Who looks after it?” is “We do”, and either “How many people?” is more than 1, "
+                "or “What is true?” includes “We run accounts”."
+            ),
         ),
     ],
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from questionnaires.entries import EntryAnswers
@@ -21,9 +23,9 @@ class Vector(NamedTuple):
     rule: str
     expression: str
     gives: str | bool
-    root: dict[str, Any] = {}
-    rows: tuple[dict[str, Any], ...] = ()
-    others: tuple[dict[str, Any], ...] = ()
+    root: Mapping[str, Any] = MappingProxyType({})
+    rows: tuple[Mapping[str, Any], ...] = ()
+    others: tuple[Mapping[str, Any], ...] = ()
     at: int | None = None
 
 
@@ -68,7 +70,7 @@ def vector_definition(vector: Vector) -> Definition:
     )
 
 
-def raws(answers: dict[str, Any]) -> dict[str, Any]:
+def raws(answers: Mapping[str, Any]) -> dict[str, Any]:
     """Plain text and lists are typed; a mapping with "m" is a kind of nothing as it stands."""
     return {
         name: value if isinstance(value, dict) and "m" in value else {"t": value} for name, value in answers.items()
