@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from questionnaires.conditions.values import Many, codes
 from questionnaires.entries import EntryAnswers
 from questionnaires.model import OTHER, Choice, Definition
-from questionnaires.names import products as catalogue
+from questionnaires.names.products import product
 from questionnaires.plan import Item
 from questionnaires.scope import Answers, AnswerScope
 from questionnaires.surroundings import Surroundings, choices, choices_of_list
@@ -60,7 +60,7 @@ def product_first(
     """What the tool of this entry is usually bought for stands first."""
     name = evaluation.plan.tool_of.get(item.question.name)
     typed = None if name is None else evaluation.value(entry, name)
-    known = catalogue.product(typed) if isinstance(typed, str) else None
+    known = product(typed) if isinstance(typed, str) else None
     if known is None:
         return offered
     order = {code: place for place, code in enumerate(known.functions)}

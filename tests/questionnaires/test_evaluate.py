@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from questionnaires.evaluate import EntryAnswers, Evaluation, keyed_entries
 from questionnaires.kinds.estimate import Estimate
 from questionnaires.model import Choice, ChoiceList, Definition, Question, Section
+from questionnaires.names.products import product
 from questionnaires.surroundings import Surroundings
 from questionnaires.surroundings import choices as offered
 
@@ -374,3 +375,28 @@ def test_it_works_that_calculated_numbers_are_exact() -> None:
         ),
     )
     assert Evaluation(sums, {}).value(EntryAnswers("r", ""), "c") == Decimal("0.3")
+
+
+def test_it_works_that_what_a_tool_is_usually_bought_for_stands_first() -> None:
+    known = product("Hootsuite")
+    assert known is not None
+    usual = list(known.functions)
+    listed = ["something_else", *reversed(usual)]
+    functions = ChoiceList(
+        name="functions", first="catalogue_of_product", choices=tuple(Choice(name=n, label=n) for n in listed)
+    )
+    tools = Section(
+        name="tools",
+        label="Tools",
+        repeat=True,
+        questions=(q("tool", role="tool"), q("does", "select_multiple", choices="functions")),
+    )
+    definition = Definition(slug="t", version=1, title="T", choice_lists={"functions": functions}, sections=(tools,))
+    rows = [
+        EntryAnswers("t1", "tools", None, t(tool="hootsuite")),
+        EntryAnswers("t2", "tools", None, t(tool="Our own")),
+    ]
+    found = Evaluation(definition, {"tools": rows})
+    assert names(found.choices(rows[0], "does")) == [*usual, "something_else"]
+    assert names(found.choices(rows[1], "does")) == listed
+    assert found.dependents("tool") == {"does"}
