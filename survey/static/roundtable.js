@@ -87,7 +87,9 @@
   });
   document.addEventListener("pointerdown", (event) => {
     for (const open of document.querySelectorAll(".rt-picks[open]")) {
-      if (!open.contains(event.target)) open.open = false;
+      // a list inside the flow (phones) stays open: closing it would move the page under the finger
+      const floats = getComputedStyle(open.querySelector(".rt-picks-list")).position === "absolute";
+      if (floats && !open.contains(event.target)) open.open = false;
     }
   });
 
