@@ -201,7 +201,8 @@ class Evaluation:
         """The default as it would be typed (a raw "t"), None without one. It counts until the question is touched."""
         item = self.plan.items[_name(question)]
         if item.default is None:
-            return item.literal_default
+            literal = item.literal_default
+            return None if literal is None or not literal.strip() else as_typed(item.question, literal)
         scope = AnswerScope(self, self._entry(entry, item), item)
         found = values.single(item.default.value(scope))
         return None if found is None or scope.unsure else as_typed(item.question, found)

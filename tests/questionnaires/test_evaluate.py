@@ -400,3 +400,22 @@ def test_it_works_that_what_a_tool_is_usually_bought_for_stands_first() -> None:
     assert names(found.choices(rows[0], "does")) == [*usual, "something_else"]
     assert names(found.choices(rows[1], "does")) == listed
     assert found.dependents("tool") == {"does"}
+
+
+@pytest.mark.parametrize(
+    ("type_", "default", "typed"),
+    [
+        ("text", "any words", "any words"),
+        ("select_multiple", "accounts tools", ["accounts", "tools"]),
+        ("estimate", "5", {"low": "5", "high": "5", "sure": ""}),
+        ("date", "today()", "2026-11-22"),
+        ("text", " ", None),
+    ],
+)
+def test_it_works_that_a_default_has_the_shape_of_a_form(type_: str, default: str, typed: Any) -> None:
+    question = q("d", type_, default=default, choices="uses" if type_.startswith("select") else None)
+    page = Section(name="p", label="P", questions=(question,))
+    definition = Definition(slug="d", version=1, title="D", choice_lists=LISTS, sections=(page,))
+    found = Evaluation(definition, {}, DAY)
+    assert found.default(found.root, "d") == typed
+    assert found.problems(found.root) == ()
