@@ -36,7 +36,7 @@ class Link:
 
 def clean(text: str) -> str:
     """`text` on one line in NFC, with ordinary single spaces and without invisible characters or decoration."""
-    plain = unicodedata.normalize("NFC", text[:MAX_LENGTH]).translate(_INVISIBLE)
+    plain = _storable(unicodedata.normalize("NFC", text[:MAX_LENGTH]).translate(_INVISIBLE))
     text = " ".join(plain.split()).strip(_SIGNS)
     while len(text) > 1 and _BRACKETS.get(text[0]) == text[-1]:
         text = text[1:-1].strip(_SIGNS)
@@ -69,7 +69,16 @@ def split_link(text: str) -> Link | None:
 
 
 def _decoded(piece: str) -> str:
-    return unicodedata.normalize("NFC", unquote(piece, errors="replace")).strip(_EDGES + ".")
+    return unicodedata.normalize("NFC", _storable(unquote(piece, errors="replace"))).strip(_EDGES + ".")
+
+
+def _storable(text: str) -> str:
+    """`text` without control characters and lone surrogates, which databases and workbooks refuse."""
+    return "".join(
+        " " if char.isspace() else char
+        for char in text
+        if unicodedata.category(char) not in ("Cc", "Cs") or char.isspace()
+    )
 
 
 def _query(query: str) -> dict[str, str]:
@@ -77,7 +86,7 @@ def _query(query: str) -> dict[str, str]:
         pairs = parse_qsl(query, max_num_fields=50)
     except ValueError:
         return {}
-    return {name.lower(): value.strip() for name, value in reversed(pairs)}
+    return {name.lower(): _storable(value).strip() for name, value in reversed(pairs)}
 
 
 _TOKEN = re.compile(r"[^\s,;|<>\"“”]+")

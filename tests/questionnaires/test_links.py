@@ -304,12 +304,17 @@ def test_it_works_for_rows_of_real_inventories(word: str, link: str) -> None:
 @example("http://%zz%/@", "x")
 @example("\ud800https://x.com/\udfff", None)
 @example("@@@", "mastodon")
+@example("https://x.com/a%00b%ED%A0%80", None)
+@example("a\x00b", "facebook")
 @example("https://x.com/" + "@" * 50, None)
 def test_it_handles_any_text(text: str, hint: str | None) -> None:
     found = recognise(text, hint)
     assert found.canonical is None or found.canonical.startswith(f"{found.platform}:")
     platform_from_word(text)
     paste_lines(text)
+    stored = f"{found.handle}{found.canonical}{found.url}"
+    assert "\x00" not in stored
+    stored.encode()
 
 
 HOSTS = sorted(host.replace(".*", ".de") for choice in vocabulary("platforms") for host in choice.facts["hosts"])
