@@ -44,16 +44,19 @@ def parse(text: str, source: str = "questionnaire") -> Definition:
     lists = _choice_lists(top.get("choice_lists", {}), reading)
     values = {key: value for key, value in top.items() if key not in ("choice_lists", "sections")}
     sections = _sections(top.get("sections"), reading)
-    # Problems of sections and lists are noted already; a stand-in keeps the remaining settings checkable.
-    complete = reading.model(Definition, values | {"choice_lists": lists, "sections": sections}, (), "the file")
+    values |= {"choice_lists": lists, "sections": sections}
+    complete = reading.model(Definition, values, (), "the file", {"slug": "unnamed", "version": 1, "title": "Unnamed"})
     problems = list(reading.problems)
     if complete is not None:
-        problems += check(complete, document.lines, unreadable=frozenset(_listed(top) - set(lists)))
+        later = check(complete, document.lines, unreadable=frozenset(_listed(top) - set(lists)))
+        problems += [problem for problem in later if problem.where not in reading.mended]
     if complete is None or problems:
-        raise DefinitionProblems(
-            source, tuple(sorted(set(problems), key=lambda found: (found.line, found.where, found.what)))
-        )
+        raise DefinitionProblems(source, tuple(sorted(set(problems), key=_by_line)))
     return complete.model_copy(update={"digest": digest(complete)})
+
+
+def _by_line(problem: Problem) -> tuple[int, str, str]:
+    return problem.line, problem.where, problem.what
 
 
 def digest(definition: Definition) -> str:
@@ -118,7 +121,7 @@ def _section(item: object, path: Path, reading: Reading) -> Section | None:
     if "paste" in values:
         reading.settings(values["paste"], (*path, "paste"), where, Paste.model_fields)
     values |= {"questions": questions, "line": reading.document.line(*path)}
-    return reading.model(Section, values, path, where)
+    return reading.model(Section, values, path, where, {"name": name, "label": name})
 
 
 def _questions(value: object, path: Path, where: str, reading: Reading) -> list[Question]:
@@ -129,7 +132,8 @@ def _questions(value: object, path: Path, where: str, reading: Reading) -> list[
         here = f'question "{name}"'
         values = reading.settings(item, at, here, _QUESTION)
         if values:
-            question = reading.model(Question, values | {"line": reading.document.line(*at)}, at, here)
+            stand_in = {"name": name, "type": "select_one" if "choices" in values else "text"}
+            question = reading.model(Question, values | {"line": reading.document.line(*at)}, at, here, stand_in)
             if question is not None:
                 found.append(question)
     return found

@@ -49,6 +49,7 @@ class Reading:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.problems: list[Problem] = []
+        self.mended: set[str] = set()  # places read without some of their settings; follow-ups there mean nothing
 
     def add(self, where: str, path: Path, what: str, remedy: str) -> None:
         """Notes a problem at `path`."""
@@ -73,17 +74,36 @@ class Reading:
         self.add(where, path, f"A list of {what} is expected here.", "Start each with a dash on a line of its own.")
         return []
 
-    def model(self, cls: type[_M], values: dict[str, Any], path: Path, where: str) -> _M | None:
-        """An instance of `cls`, or None after noting everything that is not as it should be."""
+    def model(
+        self, cls: type[_M], values: dict[str, Any], path: Path, where: str, stand_in: dict[str, Any] | None = None
+    ) -> _M | None:
+        """An instance of `cls`, after noting everything that is not as it should be.
+
+        With a `stand_in` for required settings the rest is kept, so that references to it make no further problems.
+        """
         try:
             return cls.model_validate(values)
         except ValidationError as error:
-            for detail in error.errors(include_url=False, include_context=True):
-                self._explain(dict(detail), path, where)
+            details = error.errors(include_url=False, include_context=True)
+        for detail in details:
+            self._explain(dict(detail), path, where)
+        self.mended.add(where)
+        if stand_in is None:
+            return None
+        refused = {detail["loc"][0] for detail in details if detail["loc"]}
+        try:
+            return cls.model_validate(stand_in | {key: value for key, value in values.items() if key not in refused})
+        except ValidationError:
             return None
 
     def _explain(self, detail: dict[str, Any], path: Path, where: str) -> None:
-        location = tuple(part for part in detail["loc"] if part != "[key]")
+        if detail["loc"][-1] == "[key]":
+            options = _options(detail)
+            remedy = nearest(str(detail["input"]), options)
+            at = (*path, *detail["loc"][:-1])
+            self.add(where, at, f'"{detail["input"]}" is not known in "{detail["loc"][0]}".', remedy)
+            return
+        location = tuple(detail["loc"])
         name = " > ".join(str(part) for part in location)
         at = (*path, *location)
         kind, given = detail["type"], detail.get("input")
@@ -93,7 +113,7 @@ class Reading:
             remedy = "Give two numbers, for example [0, 10]." if pair else f"Add {location[-1]}: ..."
             self.add(where, path if not pair else at, what, remedy)
         elif kind == "literal_error":
-            options = [word.strip("' ") for word in detail["ctx"]["expected"].replace(" or ", ", ").split(", ")]
+            options = _options(detail)
             remedy = nearest(str(given), options) or f"Use one of: {', '.join(options)}."
             self.add(where, at, f'"{given}" is not possible for "{name}".', remedy)
         elif kind == "extra_forbidden":
@@ -101,6 +121,10 @@ class Reading:
         else:
             expected = _EXPECTED.get(kind, "something else")
             self.add(where, at, f'"{name}" cannot be {_shown(given)}.', f"It must be {expected}.")
+
+
+def _options(detail: dict[str, Any]) -> list[str]:
+    return [word.strip("' ") for word in detail["ctx"]["expected"].replace(" or ", ", ").split(", ")]
 
 
 def _shown(value: object) -> str:

@@ -101,6 +101,21 @@ def test_it_tells_every_problem_at_once_with_its_line() -> None:
     assert [problem.line for problem in found] == sorted(problem.line for problem in found)
 
 
+def test_it_tells_nothing_about_what_only_follows_from_another_problem() -> None:
+    text = START.replace("title: Test", "title: 5") + "choice_lists:\n  a: [{name: x, label: X}]\n" + PAGE
+    text += "      - {name: q, type: select_one, label: Q, choices: a, missing: {never: Never}}\n"
+    text += "      - {name: r, type: text, label: R, relevant: \"${q} = 'x'\"}\n"
+    text += "      - {name: s, type: text, label: S, relevant: \"${q} = 'y'\"}\n"
+    found = problems_of(text)
+    assert [(problem.line, problem.where) for problem in found] == [
+        (3, "the file"),
+        (10, 'question "q"'),
+        (12, 'question "s"'),
+    ]
+    assert found[1].what == '"never" is not known in "missing".'
+    assert "dont_know" in found[1].remedy
+
+
 @pytest.mark.parametrize(
     ("lists", "what"),
     [
