@@ -52,7 +52,7 @@ class AnswerForm(Form):  # type: ignore[misc]  # WTForms ships without type info
 
     def summary(self) -> list[tuple[str, str]]:
         """Pairs (id of the field, sentence with the question) for the error summary."""
-        return [(f.id, f"{f.question.label}: {f.problem.text}") for f in self if f.problem]
+        return [(f.id, _with_question(f.question.label, f.problem.text)) for f in self if f.problem]
 
 
 def field_name(question: str, prefix: str = "") -> str:
@@ -105,3 +105,8 @@ def answers_from(
 def same_answer(one: RawAnswer | None, other: RawAnswer | None) -> bool:
     """Whether two raw answers say the same, whoever gave them and when."""
     return all(((one or {}).get(key) or None) == ((other or {}).get(key) or None) for key in ("t", "o", "m"))
+
+
+def _with_question(label: str, sentence: str) -> str:
+    label = label.strip()
+    return f"{label}{' ' if label.endswith(('?', '.', '!')) else ': '}{sentence}"
