@@ -1,0 +1,95 @@
+"""A two-way table whose cells are links; on a phone each row becomes a card of its filled cells."""
+
+from __future__ import annotations
+
+from dashboard.elements import Child, Node, el, hidden
+from dashboard.results import Cell, Head, Matrix
+from dashboard.screen import MOST_COLUMNS, MOST_ROWS, Screen
+
+MARKS = {"gap": "nothing agreed", "conflict": "contradiction", "unknown": "not known"}
+LONG = 12  # letters; from here on cells hold words, not numbers
+EMPTY = Cell("")
+
+
+def matrix(found: Matrix, screen: Screen, title_id: str) -> list[Node]:
+    """The scrolling frame with the table, then what shades and marks mean, then what was left out."""
+    rows, columns = _limited(found, screen)
+    wordy = any(len(cell.text) > LONG for cell in found.cells.values())
+    table = el(
+        "Table",
+        el("Caption", f"{found.row_name} by {found.column_name}", cls="rt-hidden"),
+        el("Thead", _head(found, columns, wordy=wordy)),
+        el("Tbody", [_row(found, row, columns, screen, wordy=wordy) for row in rows]),
+        _foot(found, columns, screen, wordy=wordy),
+        cls="rt-matrix rt-matrix-wordy" if wordy else "rt-matrix",
+    )
+    frame = el("Div", table, cls="rt-scroll", role="region", tab_index=0, aria_labelledby=title_id)
+    return [node for node in (frame, _legend(found), _rest(found, rows, columns, screen)) if node is not None]
+
+
+def _limited(found: Matrix, screen: Screen) -> tuple[tuple[Head, ...], tuple[Head, ...]]:
+    if screen.everything:
+        return found.rows, found.columns
+    return found.rows[:MOST_ROWS], found.columns[:MOST_COLUMNS]
+
+
+def _head(found: Matrix, columns: tuple[Head, ...], *, wordy: bool) -> Node:
+    cls = "rt-matrix-flat" if wordy else "rt-matrix-upright"
+    corner = el("Td", el("Span", found.row_name, cls="rt-matrix-corner"), cls="rt-matrix-blank")
+    heads = [el("Th", el("Span", column.label, cls=cls), scope="col") for column in columns]
+    last = el("Th", el("Span", found.total_name, cls=cls), scope="col") if found.row_totals else None
+    return el("Tr", corner, heads, last)
+
+
+def _row(found: Matrix, row: Head, columns: tuple[Head, ...], screen: Screen, *, wordy: bool) -> Node:
+    get = found.cells.get
+    cells = [_cell(get((row.key, column.key), EMPTY), row.label, column.label, screen, wordy) for column in columns]
+    total = None
+    if found.row_totals:
+        total = _cell(found.row_totals.get(row.key, EMPTY), row.label, found.total_name, screen, wordy, "rt-total")
+    note = el("Span", row.note, cls="rt-matrix-note") if row.note else None
+    return el("Tr", el("Th", row.label, note, scope="row"), cells, total)
+
+
+def _foot(found: Matrix, columns: tuple[Head, ...], screen: Screen, *, wordy: bool) -> Node | None:
+    if not found.column_totals:
+        return None
+    name, get = found.total_name, found.column_totals.get
+    cells = [_cell(get(column.key, EMPTY), name, column.label, screen, wordy, "rt-total") for column in columns]
+    last = el("Td", cls="rt-matrix-blank rt-empty") if found.row_totals else None
+    return el("Tfoot", el("Tr", el("Th", name, scope="row"), cells, last))
+
+
+def _cell(cell: Cell, row: str, column: str, screen: Screen, wordy: bool, extra: str = "") -> Node:
+    if not cell.text and cell.mark == "":
+        return el("Td", cls=f"rt-empty {extra}".rstrip(), data_label=column)
+    classes = [
+        f"rt-level-{cell.level}",
+        extra,
+        "rt-words" if wordy else "",
+        f"rt-mark-{cell.mark}" if cell.mark else "",
+    ]
+    said = ", ".join(word for word in (MARKS.get(cell.mark, ""), cell.note) if word and word not in cell.text)
+    content: Child
+    if cell.where is not None:
+        name = f"{row}, {column}: {cell.text}" + (f", {said}" if said else "")
+        content = el("A", cell.text, href=screen.to(cell.where), aria_label=name, title=cell.note or None)
+    else:
+        content = el("Span", cell.text or MARKS.get(cell.mark, ""), hidden(f", {said}") if said else None)
+    return el("Td", content, cls=" ".join(filter(None, classes)), data_label=column)
+
+
+def _legend(found: Matrix) -> Node | None:
+    marks = {cell.mark for cell in found.cells.values() if cell.mark}
+    items = [el("Li", found.legend)] if found.legend else []
+    for mark, word in MARKS.items():
+        if mark in marks:
+            items.append(el("Li", el("Span", cls=f"rt-swatch rt-mark-{mark}", aria_hidden="true"), word))
+    return el("Ul", items, cls="rt-legend") if items else None
+
+
+def _rest(found: Matrix, rows: tuple[Head, ...], columns: tuple[Head, ...], screen: Screen) -> Node | None:
+    if len(rows) == len(found.rows) and len(columns) == len(found.columns):
+        return None
+    said = f"Shown: {len(rows)} of {len(found.rows)} rows and {len(columns)} of {len(found.columns)} columns. "
+    return el("P", said, el("A", "Show all of them", href=screen.all_rows()), cls="rt-quiet")

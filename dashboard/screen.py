@@ -1,0 +1,41 @@
+"""What every renderer needs to know about the page it draws for: colours, width, filters and where links lead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from dashboard.results import Where
+from survey.tokens import Scheme
+
+HOME = "/dashboard/"
+MOST_ROWS = 40  # of a matrix; more are shown on request
+MOST_COLUMNS = 24
+
+
+@dataclass(frozen=True)
+class Screen:
+    """`query` holds the filters without a question mark; `page` is the path below /dashboard/."""
+
+    page: str
+    query: str
+    to: Callable[[Where], str]
+    scheme: Scheme = "light"
+    narrow: bool = False
+    everything: bool = False  # no limit on rows
+    present: bool = False
+
+    def path(self, page: str) -> str:
+        """Another page under the same filters."""
+        return f"{HOME}{page}{self.tail}"
+
+    def download(self, part: str) -> str:
+        return f"{HOME}download/{self.page or 'overview'}/{quote(part, safe='')}.csv{self.tail}"
+
+    def all_rows(self) -> str:
+        return f"{HOME}{self.page}?{self.query}{'&' if self.query else ''}rows=all"
+
+    @property
+    def tail(self) -> str:
+        return f"?{self.query}" if self.query else ""
