@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Protocol
@@ -25,7 +25,8 @@ _NOTHING_WORDS: Mapping[NothingKind, str] = {
     "not_applicable": "Does not apply",
     "prefer_not": "Rather not say",
 }
-_KEPT_CONTROLS = frozenset("\n\t")
+# control characters other than tab and line ends, and halves of surrogate pairs
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class Parsed(NamedTuple):
@@ -105,6 +106,14 @@ class Kind(ABC):
         except Refused as refused:
             return Parsed(None, refused.message)
 
+    def other_problem(self, other: str) -> Message | None:
+        """What keeps the text beside "other" from being stored."""
+        try:
+            refuse_unstorable(other)
+        except Refused as refused:
+            return refused.message
+        return None
+
     @abstractmethod
     def read(self, t: Any, asked: Asked) -> Any:
         """The typed value of a non-empty text without control characters; raises Refused."""
@@ -174,7 +183,7 @@ def refuse_unstorable(t: Any, limit: int = TEXT_LIMIT) -> None:
     if isinstance(t, str):
         if len(t) > limit:
             raise Refused("TEXT_TOO_LONG", length=f"{len(t):,}", limit=f"{limit:,}")
-        if any(unicodedata.category(c) in ("Cc", "Cs") and c not in _KEPT_CONTROLS for c in same_lines(t)):
+        if _UNSTORABLE.search(t):
             raise Refused("TEXT_CONTROL")
     elif isinstance(t, (list, tuple)):
         for part in t:

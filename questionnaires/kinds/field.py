@@ -97,6 +97,8 @@ class AnswerField(Field):  # type: ignore[misc]  # WTForms ships without type in
             return self._needed() if self.strict and self.question.required else None
         if problem := self.parsed.problem:
             return problem
+        if problem := self.kind.other_problem(self.other):
+            return problem
         if self.strict and OTHER in self.picked and not self.other.strip():
             label = next((c.label for c in self.choices if c.name == OTHER), "Other")
             return message("OTHER_NEEDED", label=label)

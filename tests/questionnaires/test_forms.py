@@ -103,6 +103,12 @@ def test_it_requires_the_text_of_other_only_when_strict() -> None:
     assert form.problems()["meta"].code == "OTHER_NEEDED"
 
 
+def test_it_rejects_an_other_text_that_cannot_be_stored() -> None:
+    form = compiled({"q_meta": "other", "q_meta__other": "a\x00b"})
+    assert not form.validate()
+    assert form.problems()["meta"].code == "TEXT_CONTROL"
+
+
 def test_it_works_with_a_prefix_for_rows_of_a_table() -> None:
     form = compiled({"e7-q_people": "12"}, prefix="e7-")
     assert form.of("people").id == "e7-q_people"
