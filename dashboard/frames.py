@@ -1,0 +1,253 @@
+"""Tidy typed frames of one version of a round: per section one wide frame, per multiple choice one long frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from dashboard import payloads, privacy
+from dashboard.measure import FEW
+from dashboard.results import Base, Basis
+from questionnaires.codebook import Codebook, CodebookEntry
+from questionnaires.model import NOT_ANSWERED, NOTHING_KINDS
+from survey.read import Counted, DepartmentFacts, RoundFacts, SubmissionRow
+
+NOTHING = pl.Enum([*NOTHING_KINDS, NOT_ANSWERED, FEW])
+DEPARTMENT, ENTRY, KEY, SOURCE_ROW, ROW, VALUE = "_department", "_entry", "_key", "_source_row", "_row", "value"
+T = TypeVar("T")
+
+
+class Codes(NamedTuple):
+    """One answer per row as a position in `keys`; -1 where there is none."""
+
+    values: NDArray[np.int64]
+    keys: tuple[str, ...]
+
+
+class LongCodes(NamedTuple):
+    """All picked choices: `rows` are row numbers of the wide frame."""
+
+    rows: NDArray[np.int64]
+    values: NDArray[np.int64]
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Frames:
+    """All answers of a round that count, for one version.
+
+    `wide[section]` has `_department` (position in `facts.departments`), `_entry`, `_key`, `_source_row` and per
+    question `<q>` or `<q>__low/__high/__sure`, `<q>__other` and `<q>__nothing`: a kind of nothing that was chosen,
+    `not_answered` where a question that is always asked has neither, else null. A question under a condition that has
+    neither is null, too: a submission does not tell whether it was hidden or skipped; whoever needs that looks at the
+    answer it depends on.
+    Hours and people of departments with fewer than three people are bands already (privacy.py).
+    `long[(section, question)]` has `_department`, `_row` (row of the wide frame), `_entry` and `value`.
+    """
+
+    facts: RoundFacts
+    codebook: Codebook
+    version: int
+    wide: Mapping[str, pl.DataFrame]
+    long: Mapping[tuple[str, str], pl.DataFrame]
+    answers: Mapping[int, Counted]  # department id -> its submission that counts
+    as_of: int | None = None
+    unsigned: bool = False
+    small: frozenset[int] = frozenset()  # ids of departments with fewer than three people
+    _kept: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def departments(self) -> tuple[DepartmentFacts, ...]:
+        return self.facts.departments
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Names of the departments by position."""
+        return tuple(department.name for department in self.facts.departments)
+
+    @cached_property
+    def ids(self) -> tuple[int, ...]:
+        """Ids of the departments by position."""
+        return tuple(department.id for department in self.facts.departments)
+
+    @cached_property
+    def position(self) -> Mapping[int, int]:
+        """Department id -> position."""
+        return {department.id: place for place, department in enumerate(self.facts.departments)}
+
+    @cached_property
+    def base(self) -> Base:
+        """Who stands behind numbers over everybody."""
+        return self.base_of(self.ids)
+
+    def base_of(self, department_ids: Iterable[int]) -> Base:
+        """Who stands behind numbers of these departments."""
+        asked = [self.facts.departments[self.position[i]] for i in department_ids if i in self.position]
+        given = [self.answers[one.id] for one in asked if one.id in self.answers]
+        by_basis: dict[Basis, int] = {"signed": 0, "submitted": 0, "imported": 0}
+        for answer in given:
+            by_basis[answer.basis] += 1
+        days = sorted((answer.signed_at or answer.at).date().isoformat() for answer in given)
+        silent = tuple(one.name for one in asked if one.id not in self.answers)
+        return Base(len(given), len(asked), by_basis, silent, days[0] if days else None, days[-1] if days else None)
+
+    def rows(self, section: str) -> NDArray[np.int64]:
+        """The position of the department of every row of a section."""
+        return self.keep(
+            ("rows", section), lambda: self.wide[section][DEPARTMENT].cast(pl.Int64).to_numpy().astype(np.int64)
+        )
+
+    def codes(self, entry: CodebookEntry) -> Codes:
+        """A question with one choice per row, as numbers."""
+        return self.keep(("codes", entry.question), lambda: _codes(self.wide[entry.section][entry.question]))
+
+    def long_codes(self, entry: CodebookEntry) -> LongCodes:
+        """A question with several choices per row, as numbers; one choice per row is read the same way."""
+        return self.keep(("long", entry.question), lambda: self._long_codes(entry))
+
+    def _long_codes(self, entry: CodebookEntry) -> LongCodes:
+        frame = self.long.get((entry.section, entry.question))
+        if frame is None:
+            single = self.codes(entry)
+            rows = np.flatnonzero(single.values >= 0).astype(np.int64)
+            return LongCodes(rows, single.values[rows], single.keys)
+        found = _codes(frame[VALUE])
+        return LongCodes(frame[ROW].cast(pl.Int64).to_numpy().astype(np.int64), found.values, found.keys)
+
+    def keep(self, key: Any, make: Callable[[], T]) -> T:
+        """What was computed once for this version; two threads may both compute it, which is harmless."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        found: T = self._kept[key]
+        return found
+
+    def size(self) -> int:
+        """Bytes of all frames; what is kept beside them is about as much again."""
+        return sum_of(frame.estimated_size() for frame in (*self.wide.values(), *self.long.values()))
+
+
+def sum_of(sizes: Iterable[float]) -> int:
+    """Bytes together (no answers: those are summed in measure.py)."""
+    return int(np.fromiter(sizes, dtype=np.float64).sum())
+
+
+def build(
+    facts: RoundFacts,
+    submissions: Iterable[SubmissionRow],
+    codebook: Codebook,
+    *,
+    version: int | None = None,
+    as_of: int | None = None,
+    unsigned: bool = False,
+) -> Frames:
+    """Read every payload into frames; submissions of departments that are not in `facts` are left out."""
+    position = {department.id: place for place, department in enumerate(facts.departments)}
+    bodies: dict[str, list[str]] = {name: [] for name in codebook.sections}
+    counts: dict[str, list[tuple[int, int]]] = {name: [] for name in codebook.sections}
+    answers: dict[int, Counted] = {}
+    for row in submissions:
+        if row.department_id not in position:
+            continue
+        answers[row.department_id] = without_payload(row)
+        for name, (body, count) in payloads.sections_of(row.payload).items():
+            if name in bodies:
+                bodies[name].append(body)
+                counts[name].append((position[row.department_id], count))
+    wide: dict[str, pl.DataFrame] = {}
+    long: dict[tuple[str, str], pl.DataFrame] = {}
+    for name in codebook.sections:
+        entries = codebook.of_section(name)
+        read = payloads.columns(bodies[name], entries)
+        wide[name], lists = _tidy(read, counts[name], entries)
+        long |= {(name, question): frame for question, frame in lists.items()}
+    wide, few = privacy.protect(wide, codebook)
+    small = frozenset(facts.departments[place].id for place in few)
+    version = facts.version if version is None else version
+    return Frames(facts, codebook, version, wide, long, answers, as_of, unsigned, small)
+
+
+def without_payload(row: Counted) -> Counted:
+    """The same submission, light enough to be kept."""
+    return Counted(**{name: getattr(row, name) for name in Counted.__dataclass_fields__})
+
+
+def _tidy(
+    read: pl.DataFrame, counts: Sequence[tuple[int, int]], entries: Sequence[CodebookEntry]
+) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
+    repeats = np.array(counts, dtype=np.int32).reshape(-1, 2)
+    places = np.repeat(repeats[:, 0], repeats[:, 1])
+    head = [
+        pl.Series(DEPARTMENT, places, dtype=pl.Int32),
+        read["id"].fill_null("").alias(ENTRY),
+        read["key"].alias(KEY),
+        read["row"].alias(SOURCE_ROW),
+    ]
+    answers, kinds = read["v"].struct.unnest(), read["m"].struct.unnest()
+    made: list[pl.Series] = []
+    lists: dict[str, pl.DataFrame] = {}
+    for entry in entries:
+        answer = answers[entry.question]
+        if isinstance(answer.dtype, pl.List):
+            lists[entry.question] = _long(answer, head, entry)
+            given = answer.list.len().fill_null(0) > 0
+        else:
+            typed = _typed(answer, entry)
+            made += typed
+            given = typed[0].is_not_null()
+        if entry.other:
+            made.append(answers[f"{entry.question}.other"].alias(f"{entry.question}__other"))
+        made.append(_nothing(kinds[entry.question], given, entry))
+    return pl.DataFrame([*head, *made]), lists
+
+
+def _typed(answer: pl.Series, entry: CodebookEntry) -> list[pl.Series]:
+    """The columns of a question with one value, with the types of the codebook."""
+    name = entry.question
+    if isinstance(answer.dtype, pl.Struct):
+        parts = answer.struct.unnest()
+        return [(_enum(parts[p], ()) if p == "sure" else parts[p]).alias(f"{name}__{p}") for p in parts.columns]
+    dtype = entry.columns[0].dtype
+    if dtype == "float":
+        return [answer.cast(pl.Float64, strict=False)]
+    if dtype == "date":
+        whole = pl.when(answer.str.len_chars() == 7).then(answer + "-01").otherwise(answer)
+        return [pl.select(whole.str.to_date("%Y-%m-%d", strict=False).alias(name)).to_series()]
+    if entry.choices or entry.dynamic:
+        return [_enum(answer, [code for code, _ in entry.choices])]
+    return [answer]
+
+
+def _long(answer: pl.Series, head: Sequence[pl.Series], entry: CodebookEntry) -> pl.DataFrame:
+    frame = pl.DataFrame(
+        [head[0], head[1], pl.Series(ROW, np.arange(len(answer)), dtype=pl.UInt32), answer.alias(VALUE)]
+    )
+    frame = frame.explode(VALUE).drop_nulls(VALUE)
+    return frame.with_columns(_enum(frame[VALUE], [code for code, _ in entry.choices])).select(
+        DEPARTMENT, ROW, ENTRY, VALUE
+    )
+
+
+def _enum(texts: pl.Series, codes: Sequence[str]) -> pl.Series:
+    """As small numbers in the order of the codebook; codes that it does not know follow."""
+    seen = texts.drop_nulls().unique()
+    extra = sorted(set(seen.to_list()) - set(codes))
+    return texts.cast(pl.Enum([*codes, *extra]))
+
+
+def _nothing(kind: pl.Series, given: pl.Series, entry: CodebookEntry) -> pl.Series:
+    absent = NOT_ANSWERED if entry.kind != "calculate" and not entry.conditional else None
+    found = pl.when(~given & kind.is_in(NOTHING_KINDS)).then(kind).when(~given).then(pl.lit(absent)).otherwise(None)
+    return pl.select(found.cast(NOTHING).alias(f"{entry.question}__nothing")).to_series()
+
+
+def _codes(series: pl.Series) -> Codes:
+    if not isinstance(series.dtype, pl.Enum):
+        series = _enum(series.cast(pl.String), ())
+    keys = tuple(series.dtype.categories.to_list()) if isinstance(series.dtype, pl.Enum) else ()
+    return Codes(series.to_physical().cast(pl.Int64).fill_null(-1).to_numpy().astype(np.int64), keys)

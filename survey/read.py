@@ -1,0 +1,307 @@
+"""The only way out of the database for dashboard and exports: plain rows, latest counting submission per department."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal, NamedTuple, cast
+
+from sqlalchemy import RowMapping, Select, func, select
+from sqlalchemy.orm import Session
+
+from survey.errors import NotFound
+from survey.lifecycle import RESPONSE_WORDS, ResponseState, response_state
+from survey.models import Department, Response, Round, RoundVersion, Signoff, Submission
+
+Basis = Literal["signed", "submitted", "imported"]
+AnySelect = Select[*tuple[Any, ...]]
+PAYLOADS_AT_ONCE = 200  # a payload may have 2 MB; more at once would double the memory
+
+
+@dataclass(frozen=True)
+class DepartmentFacts:
+    """One department of a round and how far it is now; `progress` is section -> progress as the survey keeps it."""
+
+    id: int
+    name: str
+    functions: tuple[str, ...] = ()
+    parent_id: int | None = None
+    response_id: int = 0
+    state: ResponseState = "not_started"
+    last_activity_at: datetime | None = None
+    progress: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    @property
+    def short(self) -> str:
+        """The name where room is short: without what stands in brackets."""
+        return self.name.partition(" (")[0] or self.name
+
+    @property
+    def state_words(self) -> str:
+        """The state as people read it."""
+        return RESPONSE_WORDS[self.state]
+
+
+@dataclass(frozen=True)
+class RoundFacts:
+    """What the policy team said about a round, and its departments by name."""
+
+    id: int
+    slug: str
+    title: str
+    organisation: str
+    definition_slug: str
+    definition_version: int
+    definition_digest: str = ""
+    currency: str = "EUR"
+    hourly_low: int | None = None  # minor units of the currency
+    hourly_high: int | None = None
+    countries: tuple[str, ...] = ()
+    sector: str = ""
+    public_body: bool = False
+    works_council: bool = False
+    time_zone: str = "UTC"
+    closes_on: date | None = None
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+    created_at: datetime | None = None
+    version: int = 0
+    is_sample: bool = False
+    departments: tuple[DepartmentFacts, ...] = ()
+
+
+class RoundStamp(NamedTuple):
+    """Tells cheaply whether anything of a round has changed: `version` for answers, `activity` for who is at work."""
+
+    id: int
+    slug: str
+    version: int
+    created_at: datetime
+    activity: tuple[datetime | None, int, int]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One department's submission that counts, without its payload."""
+
+    submission_id: int
+    response_id: int
+    department_id: int
+    department: str
+    number: int
+    basis: Basis
+    reopened: bool  # withdrawn to be changed; it still counts until the next one
+    at: datetime
+    signed_at: datetime | None
+    version: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class SubmissionRow(Counted):
+    """The same with the payload text as it was stored."""
+
+    payload: str = field(default="", repr=False)
+
+
+class VersionRow(NamedTuple):
+    """When and why the version of a round rose."""
+
+    version: int
+    at: datetime
+    reason: str
+
+
+def rounds(session: Session) -> tuple[RoundFacts, ...]:
+    """All rounds, newest first."""
+    found = session.execute(select(*Round.__table__.columns).order_by(Round.created_at.desc(), Round.id.desc()))
+    return tuple(_facts(row, _departments(session, row["id"])) for row in found.mappings())
+
+
+def round_facts(session: Session, slug: str | None = None) -> RoundFacts:
+    """The facts of one round; without a slug those of the newest. Raises NotFound."""
+    row = session.execute(_chosen(select(*Round.__table__.columns), slug)).mappings().first()
+    if row is None:
+        raise NotFound
+    return _facts(row, _departments(session, row["id"]))
+
+
+def round_stamp(session: Session, slug: str | None = None) -> RoundStamp:
+    """What a cache compares before it answers. Raises NotFound."""
+    row = session.execute(_chosen(select(Round.id, Round.slug, Round.version, Round.created_at), slug)).first()
+    if row is None:
+        raise NotFound
+    activity = session.execute(
+        select(func.max(Response.last_activity_at), func.count(Response.started_at), func.count(Response.id)).where(
+            Response.round_id == row.id
+        )
+    ).one()
+    return RoundStamp(row.id, row.slug, row.version, row.created_at, (activity[0], activity[1], activity[2]))
+
+
+def counted(session: Session, round_id: int, *, as_of: int | None = None, unsigned: bool = False) -> list[Counted]:
+    """The latest submission of each department that counts, ordered by department name.
+
+    Signed and imported ones count; with `unsigned` also those handed over and not signed yet. `as_of` is a version of
+    the round: what came later is as if it had not happened.
+    """
+    version = as_of if as_of is not None else _latest(session, round_id)
+    best: dict[int, Counted] = {}
+    for row in session.execute(_candidates(round_id, version)).mappings():
+        found = _counted(row, version)
+        if found.basis == "submitted" and not unsigned:
+            continue
+        if found.response_id not in best or best[found.response_id].number < found.number:
+            best[found.response_id] = found
+    return sorted(best.values(), key=lambda one: (one.department.casefold(), one.department_id))
+
+
+def submissions(
+    session: Session, round_id: int, *, as_of: int | None = None, unsigned: bool = False
+) -> tuple[SubmissionRow, ...]:
+    """Like `counted`, with payloads."""
+    return tuple(with_payloads(session, counted(session, round_id, as_of=as_of, unsigned=unsigned)))
+
+
+def with_payloads(session: Session, chosen: Sequence[Counted]) -> Iterator[SubmissionRow]:
+    """Read the payloads of chosen submissions in batches."""
+    for start in range(0, len(chosen), PAYLOADS_AT_ONCE):
+        batch = chosen[start : start + PAYLOADS_AT_ONCE]
+        ids = [one.submission_id for one in batch]
+        rows = session.execute(select(Submission.id, Submission.payload).where(Submission.id.in_(ids))).all()
+        payloads: dict[int, str] = {row.id: row.payload for row in rows}
+        for one in batch:
+            yield SubmissionRow(**vars(one), payload=payloads[one.submission_id])
+
+
+def fingerprint(chosen: Iterable[Counted]) -> str:
+    """One text for exactly these submissions on these bases: a snapshot with another one is not ours."""
+    parts = (f"{c.submission_id}:{c.sha256}:{c.basis}:{c.reopened}:{c.department_id}" for c in chosen)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def versions(session: Session, round_id: int) -> tuple[VersionRow, ...]:
+    """All versions of a round, oldest first."""
+    found = session.execute(
+        select(RoundVersion.version, RoundVersion.at, RoundVersion.reason)
+        .where(RoundVersion.round_id == round_id)
+        .order_by(RoundVersion.version)
+    )
+    return tuple(VersionRow(row.version, row.at, row.reason) for row in found)
+
+
+def _chosen(query: AnySelect, slug: str | None) -> AnySelect:
+    if slug is not None:
+        return query.where(Round.slug == slug)
+    return query.order_by(Round.created_at.desc(), Round.id.desc()).limit(1)
+
+
+def _latest(session: Session, round_id: int) -> int:
+    return session.scalar(select(Round.version).where(Round.id == round_id)) or 0
+
+
+def _candidates(round_id: int, version: int) -> AnySelect:
+    """Everything handed in up to a version; signatures that came later are left away."""
+    return (
+        select(
+            Submission.id,
+            Submission.response_id,
+            Submission.number,
+            Submission.basis,
+            Submission.at,
+            Submission.version,
+            Submission.sha256,
+            Submission.withdrawn_version,
+            Response.department_id,
+            Department.name,
+            Signoff.at.label("signed_at"),
+        )
+        .join(Response, Response.id == Submission.response_id)
+        .join(Department, Department.id == Response.department_id)
+        .outerjoin(Signoff, (Signoff.submission_id == Submission.id) & (Signoff.version <= version))
+        .where(Response.round_id == round_id, Submission.version <= version)
+    )
+
+
+def _counted(row: RowMapping, version: int) -> Counted:
+    withdrawn = row["withdrawn_version"]
+    signed_at = row["signed_at"]
+    return Counted(
+        submission_id=row["id"],
+        response_id=row["response_id"],
+        department_id=row["department_id"],
+        department=row["name"],
+        number=row["number"],
+        basis="signed" if signed_at is not None else row["basis"],
+        reopened=withdrawn is not None and withdrawn <= version,
+        at=row["at"],
+        signed_at=signed_at,
+        version=row["version"],
+        sha256=row["sha256"],
+    )
+
+
+def _facts(row: RowMapping, departments: tuple[DepartmentFacts, ...]) -> RoundFacts:
+    names = RoundFacts.__dataclass_fields__.keys() - {"departments", "countries"}
+    return RoundFacts(
+        **{name: row[name] for name in names}, countries=tuple(row["countries"] or ()), departments=departments
+    )
+
+
+def _departments(session: Session, round_id: int) -> tuple[DepartmentFacts, ...]:
+    latest = _latest_submissions(session, round_id)
+    rows = session.execute(
+        select(
+            Department.id,
+            Department.name,
+            Department.functions,
+            Department.parent_id,
+            Response.id.label("response_id"),
+            Response.started_at,
+            Response.last_activity_at,
+            Response.progress,
+        )
+        .join(Response, Response.department_id == Department.id)
+        .where(Response.round_id == round_id)
+        .order_by(func.lower(Department.name), Department.id)
+    )
+    return tuple(
+        DepartmentFacts(
+            id=row.id,
+            name=row.name,
+            functions=tuple(row.functions or ()),
+            parent_id=row.parent_id,
+            response_id=row.response_id,
+            state=_state(row, latest.get(row.response_id)),
+            last_activity_at=row.last_activity_at,
+            progress=row.progress or {},
+        )
+        for row in rows
+    )
+
+
+def _latest_submissions(session: Session, round_id: int) -> dict[int, Any]:
+    rows = session.execute(
+        select(
+            Submission.response_id,
+            Submission.basis,
+            Submission.withdrawn_at,
+            Signoff.at.label("signed"),
+            Signoff.voided_at,
+        )
+        .join(Response, Response.id == Submission.response_id)
+        .outerjoin(Signoff, Signoff.submission_id == Submission.id)
+        .where(Response.round_id == round_id)
+        .order_by(Submission.number)
+    )
+    return {row.response_id: row for row in rows}
+
+
+def _state(response: Any, latest: Any) -> ResponseState:
+    """The rows have the columns that the states are computed from; no objects are loaded for reading."""
+    signoff = latest if latest is not None and latest.signed is not None else None
+    return response_state(
+        cast("Response", response), cast("Submission | None", latest), cast("Signoff | None", signoff)
+    )
