@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import closing
+from copy import copy
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,8 +19,10 @@ from survey.clock import system_clock
 from survey.config import Config, ensure_secret_key
 from survey.db import Database, sqlite_module
 from survey.errors import Invalid, RoundtableError, SetupProblem
+from survey.mail import Mailer
 from survey.operations.invitations import SIGNIN_LIFE, add_signin_link
 from survey.operations.people import create_member
+from survey.services import Services
 
 Factory = Callable[[Config], Flask]
 
@@ -36,8 +39,11 @@ class _Polite(click.Group):
             raise click.ClickException(f"{problem.what} {problem.todo}") from problem
 
 
-def group(factory: Factory) -> click.Group:
-    """The commands; `factory` makes the application that `run` and `serve` serve."""
+def group(factory: Factory, *more: click.Command) -> click.Group:
+    """The commands; `factory` makes the application that `run` and `serve` serve.
+
+    `more` are commands of other parts; each is handed the `Services` as its click object.
+    """
 
     @click.group(cls=_Polite, name="roundtable")
     def cli() -> None:
@@ -60,9 +66,29 @@ def group(factory: Factory) -> click.Group:
         click.echo(f"Serving on http://{host}:{listener.getsockname()[1]}")
         serving.serve(app, listener, config)
 
-    for command in (migrate, administrator, backup):
+    for command in (migrate, administrator, backup, *(with_services(one) for one in more)):
         cli.add_command(command)
     return cli
+
+
+def with_services(command: click.Command) -> click.Command:
+    """The same command, run with an open database that is known to be of this version."""
+    wrapped = copy(command)
+    if isinstance(wrapped, click.Group):
+        wrapped.commands = {name: with_services(one) for name, one in wrapped.commands.items()}
+        return wrapped
+    inner = wrapped.callback
+
+    @click.pass_context
+    def opened(ctx: click.Context, /, **given: object) -> object:
+        config = Config.from_environment()
+        with closing(_open(config)) as database:
+            schema.require_current(database)
+            ctx.obj = Services(config, database, system_clock, Mailer(config))
+            return inner(**given) if inner else None
+
+    wrapped.callback = opened
+    return wrapped
 
 
 def run_here(factory: Factory) -> None:
@@ -90,7 +116,11 @@ def run_here(factory: Factory) -> None:
 
 
 def _load_sample(database: Database) -> None:
-    if find_spec("survey.sample") is not None and first_links.is_empty(database):
+    if (
+        find_spec("survey.sample") is not None
+        and find_spec("survey.operations.answers")
+        and first_links.is_empty(database)
+    ):
         import_module("survey.sample").load(database, system_clock)
 
 

@@ -1,0 +1,130 @@
+"""Every address with every kind of visitor: who may come in stands here, and nowhere else is a way in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from survey.access import FULFILS, roles_of
+from survey.db import Database
+from survey.models import Base
+from tests.cast import Actor, Cast
+
+# Address -> who may use it. A new address fails the test until it is written down here, on purpose.
+DOORS: dict[str, str] = {
+    "/": "public",
+    "/healthz": "public",
+    "/readyz": "public",
+    "/static/<path:filename>": "public",
+    "/open/<token>": "public",
+    "/sign-in": "public",
+    "/sign-in/<token>": "public",
+    "/sign-out": "public",
+    "/r/<key>/sign-out": "fill head",
+}
+KINDS = {"ana": "fill", "clara": "head", "paul": "administrator", "vera": "viewer"}
+LEFT_OUT = {"attempt"}  # counts tries of unknown links, which this test makes
+
+
+def rules(app: Flask) -> list[Rule]:
+    return sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, sorted(rule.methods or ())))
+
+
+def address(rule: Rule, values: dict[str, str]) -> str:
+    given = {}
+    for name in rule.arguments:
+        converter = rule._converters[name]
+        number = type(converter).__name__ in ("IntegerConverter", "FloatConverter")
+        given[name] = values.get(name, 1 if number else "x")
+    built = rule.build(given, append_unknown=False)
+    assert built is not None
+    return built[1]
+
+
+def is_refused(reply: TestResponse) -> bool:
+    """Whether the guard, and not the page, answered."""
+    if reply.status_code in (301, 302, 303, 307, 308):
+        return reply.headers["Location"].startswith("/sign-in?next=")
+    return reply.status_code in (401, 403)
+
+
+def knocks(app: Flask, cast: Cast, key: str) -> Iterator[tuple[Rule, str, str]]:
+    """Each rule with each of its methods and an address that could exist."""
+    values = {"key": key, "slug": cast.round_slug, "token": "x" * 43, "filename": "base.css"}
+    for rule in rules(app):
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield rule, method, address(rule, values)
+
+
+def knock(client: FlaskClient, method: str, path: str) -> TestResponse:
+    return client.open(path, method=method, follow_redirects=False)
+
+
+def state(database: Database) -> dict[str, int]:
+    with database.reading() as session:
+        return {
+            table.name: session.scalar(select(func.count()).select_from(table)) or 0
+            for table in Base.metadata.sorted_tables
+            if table.name not in LEFT_OUT
+        }
+
+
+def test_it_knows_every_address(app: Flask) -> None:
+    there = {rule.rule: " ".join(sorted(roles_of(app, rule.endpoint))) for rule in rules(app)}
+    wanted = {rule: " ".join(sorted(roles.split())) for rule, roles in DOORS.items()}
+    missing = {rule: roles for rule, roles in there.items() if wanted.get(rule) != roles}
+    assert not missing, "write these down, if they are meant so:\n" + "\n".join(
+        f'    "{rule}": "{roles}",' for rule, roles in missing.items()
+    )
+    assert not set(wanted) - set(there), "these are gone"
+
+
+@pytest.mark.usefixtures("csrf")
+@pytest.mark.parametrize("name", ["nobody", *KINDS])
+def test_it_opens_every_door_to_the_right_people_only(app: Flask, cast: Cast, database: Database, name: str) -> None:
+    """Forms are refused for want of their token (400) once a visitor is let in, so nothing is changed here."""
+    actor: Actor | None = getattr(cast, name, None)
+    client = actor.client(app) if actor else app.test_client()
+    fulfilled = FULFILS[KINDS[name]] if actor else FULFILS["nobody"]  # type: ignore[index]
+    key = actor.key if actor and actor.key else cast.ana.key
+    before, mistakes = state(database), []
+    for rule, method, path in knocks(app, cast, key):
+        if actor:
+            actor.sign_in(client)
+        allowed = bool(fulfilled & set(DOORS.get(rule.rule, "").split()))
+        reply = knock(client, method, path)
+        if is_refused(reply) == allowed or reply.status_code >= 500:
+            mistakes.append(
+                f"{method} {path}: {reply.status_code} for {name}, who may {'' if allowed else 'not '}enter"
+            )
+    assert not mistakes, "\n".join(mistakes)
+    assert state(database) == before
+
+
+@pytest.mark.usefixtures("csrf")
+@pytest.mark.parametrize("name", ["dora", "ben"])
+def test_it_keeps_a_session_behind_its_own_address(app: Flask, cast: Cast, database: Database, name: str) -> None:
+    """Sales' session, and even a colleague's, opens nothing under Ana's address, wherever its cookie is sent."""
+    actor: Actor = getattr(cast, name)
+    client = app.test_client()
+    client.set_cookie(actor.cookie_name, actor.cookie, path="/")
+    before = state(database)
+    tried = 0
+    for rule, method, path in knocks(app, cast, cast.ana.key):
+        if "key" in rule.arguments:
+            tried += 1
+            assert knock(client, method, path).status_code == 401, path
+    assert tried
+    assert state(database) == before
+
+
+def test_it_answers_the_same_for_every_address_that_does_not_exist(app: Flask, cast: Cast) -> None:
+    for client in (app.test_client(), cast.paul.client(app)):
+        for path in ("/nix", "/.env", "/r/", "/rounds/../../etc/passwd", "/static/../wsgi.py", "/open/"):
+            assert client.get(path).status_code == 404, path
