@@ -59,8 +59,8 @@ lock: ## pin all dependencies anew, with hashes
 	@.venv/.uv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	  --extra dev pyproject.toml .venv/.setuptools.in -c requirements.lock -o requirements-dev.lock
 
-vendor: .venv/.dev ## fetch the browser files that lie in survey/static/vendor anew
-	@$(B)/python -m tests.support.vendor
+vendor: ## fetch the browser files that lie in survey/static/vendor anew
+	@sh survey/static/vendor/fetch.sh
 
 shots: .venv/.dev browser ## screenshots of every page into shots/
 	@$(B)/python -m tests.support.shots

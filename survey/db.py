@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Engine, Executable, Row, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
@@ -93,7 +93,8 @@ class Database:
             set_pragmas(connection, self.journal, int(self._timeout * 1000), read_only=read_only)
 
         event.listen(engine, "connect", connected)
-        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+        # Straight to the driver: this runs for every request, and SQLAlchemy's own way costs more than the BEGIN.
+        event.listen(engine, "begin", lambda connection: connection.connection.driver_connection.execute(begin))
         return engine
 
     def _open_server(self) -> None:
@@ -113,6 +114,13 @@ class Database:
         """A consistent view; any attempt to write fails. Raises StorageBusy or StorageFailed."""
         with _honest(), Session(self.reader, expire_on_commit=False, autoflush=False) as session, session.begin():
             yield session
+
+    def rows(
+        self, statement: Executable, parameters: Mapping[str, Any] | None = None
+    ) -> Sequence[Row[*tuple[Any, ...]]]:
+        """The rows of one Core statement over tables, read without a session: half the cost of `reading()`."""
+        with _honest(), self.reader.connect() as connection:
+            return connection.execute(statement, parameters).all()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
