@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, Executable, Row, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, Executable, Row, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
@@ -74,10 +74,10 @@ class Database:
                 "this SQLite can corrupt a write-ahead log; the slower journal is used",
                 extra={"facts": {"sqlite": module.sqlite_version}},
             )
-        self.engine = self._sqlite_engine(module, pool=1, begin="BEGIN IMMEDIATE", read_only=False)
-        self.reader = self._sqlite_engine(module, pool=POOL, begin="BEGIN", read_only=True)
+        self.engine = self._sqlite_engine(module, pool=1, read_only=False)
+        self.reader = self._sqlite_engine(module, pool=POOL, read_only=True)
 
-    def _sqlite_engine(self, module: Any, *, pool: int, begin: str, read_only: bool) -> Engine:
+    def _sqlite_engine(self, module: Any, *, pool: int, read_only: bool) -> Engine:
         engine = create_engine(
             self.url,
             module=module,
@@ -93,8 +93,7 @@ class Database:
             set_pragmas(connection, self.journal, int(self._timeout * 1000), read_only=read_only)
 
         event.listen(engine, "connect", connected)
-        # Straight to the driver: this runs for every request, and SQLAlchemy's own way costs more than the BEGIN.
-        event.listen(engine, "begin", lambda connection: connection.connection.driver_connection.execute(begin))
+        event.listen(engine, "begin", _begin_read if read_only else _begin_write)
         return engine
 
     def _open_server(self) -> None:
@@ -155,6 +154,15 @@ class Database:
         if self.is_sqlite:
             self._file.close()
             self._serving.close()
+
+
+def _begin_read(connection: Connection) -> None:
+    # Straight to the driver: this runs for every request, and SQLAlchemy's own way costs more than the BEGIN.
+    connection.connection.driver_connection.execute("BEGIN")  # type: ignore[union-attr]
+
+
+def _begin_write(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")  # whose "database is locked" must come as SQLAlchemy's error
 
 
 def set_pragmas(connection: Any, journal: str, wait: int, *, read_only: bool) -> None:
