@@ -26,6 +26,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "OTHER_NEEDED": "You chose “{label}”. Please write what you mean.",
         "ENTRIES_NEEDED": "Please add at least {least} to “{list}”.",
         "ENTRIES_OR_NOTHING_NEEDED": "Please add at least {least} to “{list}”, or choose {offered}.",
+        # a whole inventory
+        "TOO_MANY_ENTRIES": "An inventory holds at most {limit} rows. Put pages of the same kind into one line.",
+        "INVENTORY_TOO_LARGE": "An inventory holds at most {limit} characters. Please shorten the longest texts.",
         # any text
         "TEXT_TOO_LONG": "This text has {length} characters; {limit} is the most that fits. Please shorten it.",
         "TEXT_CONTROL": "This text contains an invisible character that we cannot store. "
