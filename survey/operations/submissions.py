@@ -104,7 +104,7 @@ def _submit(
     imported = session.execute(
         select(Entry.id, Entry.import_row).where(Entry.response_id == found.response.id, Entry.import_row.is_not(None))
     )
-    rows: dict[str, int | None] = dict(imported.tuples())
+    rows = {row.id: row.import_row for row in imported}
     text = payload.build(found.definition, evaluation, basis, row_of=rows.get)
     number = (latest(session, found.response.id).submission or _NONE).number + 1
     version = bump(session, found.round.id, f"{found.department.name}: answers {_BASIS_WORDS[basis]}", now)
