@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from flask import current_app
+from flask import Flask, current_app
 
 from survey.clock import Clock
 from survey.config import Config
@@ -25,5 +25,9 @@ class Services:
 
 def services() -> Services:
     """Those of the application that answers the present request."""
-    found: Services = current_app.extensions[EXTENSION]
+    return services_of(current_app)
+
+
+def services_of(app: Flask) -> Services:
+    found: Services = app.extensions[EXTENSION]
     return found

@@ -11,7 +11,7 @@ from flask import Flask
 from waitress.server import create_server
 
 from survey.config import MEGABYTE, Config
-from survey.services import EXTENSION, Services
+from survey.services import services_of
 
 PORTS_TO_TRY = 50
 BODY_OF_SERVER = 64 * MEGABYTE  # above the application's own limit, so that a person gets its page and not a bare line
@@ -37,7 +37,7 @@ def bind(host: str, port: int, *, otherwise_next: bool = False) -> socket.socket
 
 def serve(app: Flask, listener: socket.socket, config: Config) -> None:
     """Answer requests until SIGINT or SIGTERM, then let running requests end and give everything back."""
-    found: Services = app.extensions[EXTENSION]
+    found = services_of(app)
     found.database.claim_for_serving()
     server = create_server(
         app,

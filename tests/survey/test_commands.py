@@ -23,6 +23,7 @@ from survey.app import create_survey
 from survey.commands import group
 from survey.config import Config, ensure_secret_key
 from survey.db import Database
+from survey.errors import SetupProblem
 from survey.models import Response
 from survey.services import Services
 from tests.cast import Cast
@@ -120,7 +121,7 @@ def test_it_rejects_a_second_server_on_the_same_file(tmp_path: Path, monkeypatch
     with running(tmp_path, "serve", "--port", "0", until="Serving on") as (_process, printed):
         assert answer(printed.split()[-1] + "/healthz") == 200
         database = Database(config.database_url)
-        with pytest.raises(Exception, match="Another Roundtable"):
+        with pytest.raises(SetupProblem, match="Another Roundtable"):
             database.claim_for_serving(patience=0)
         database.close()
         assert "can sign in" in command(tmp_path, "administrator", "add", "a@b.de", "--name", "A").stdout
@@ -233,3 +234,20 @@ def test_it_works_to_hand_an_open_database_to_other_commands(
     assert count.callback is not None  # the part's own command is left as it was
     help_ = CliRunner().invoke(group(create_survey, import_), ["import", "count", "--help"], env={"SECRET_KEY": ""})
     assert "--times" in help_.output
+
+
+def test_it_rejects_a_second_worker_of_another_server(tmp_path: Path) -> None:
+    """The factory that servers call claims the embedded database for one process."""
+    command(tmp_path, "migrate")
+    program = "from wsgi import create_app; app = create_app(); print('serves'); input()"
+    arguments = [sys.executable, "-c", program]
+    with subprocess.Popen(
+        arguments, env=environment(tmp_path), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as first:
+        assert first.stdout is not None
+        assert first.stdout.readline() == "serves\n"
+        database = Database(Config.from_environment({"INSTANCE": str(tmp_path)}).database_url)
+        with pytest.raises(SetupProblem, match="Another Roundtable"):
+            database.claim_for_serving(patience=0)
+        database.close()
+        first.kill()
