@@ -6,14 +6,12 @@ import os
 from collections.abc import Callable
 from contextlib import closing
 from copy import copy
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 import click
 from flask import Flask
 
-from survey import first_links, logs, schema, serving
+from survey import first_links, logs, sample, schema, serving
 from survey.app import create_survey
 from survey.clock import system_clock
 from survey.config import Config, ensure_secret_key
@@ -116,12 +114,8 @@ def run_here(factory: Factory) -> None:
 
 
 def _load_sample(database: Database) -> None:
-    if (
-        find_spec("survey.sample") is not None
-        and find_spec("survey.operations.answers")
-        and first_links.is_empty(database)
-    ):
-        import_module("survey.sample").load(database, system_clock)
+    if first_links.is_empty(database):
+        sample.load(database, system_clock)
 
 
 @click.command()

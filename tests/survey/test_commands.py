@@ -87,17 +87,22 @@ def test_it_works_to_serve_and_stop(tmp_path: Path, number: signal.Signals) -> N
 
 
 def test_it_works_to_run_from_nothing_twice(tmp_path: Path) -> None:
+    """A second start keeps the data and the links of the first one."""
+    links: list[str] = []
     for _ in range(2):
         port = str(free_port())
         with running(tmp_path, "run", until="Outgoing mail", PORT=port) as (process, printed):
-            assert f"http://127.0.0.1:{port}" in printed
             assert str(tmp_path / "outbox") in printed
-            assert answer(f"http://127.0.0.1:{port}/healthz") == 200
+            own = re.findall(rf"^([^:]+): http://127\.0\.0\.1:{port}(/(?:open|sign-in)/\S+)$", printed, re.MULTILINE)
+            assert own[0][0] == "Policy team"
+            assert {who.split()[0] for who, _link in own} == {"Policy", "Department", "Head"}
+            links += [link for _who, link in own]
+            assert [answer(f"http://127.0.0.1:{port}{link}") for link in links] == [200] * len(links)
             process.terminate()
             _out, errors = process.communicate(timeout=20)
             assert process.returncode == 0
-        for token in re.findall(r"/(?:open|sign-in)/(\S+)", printed):
-            assert token not in errors  # printed to the terminal, never to a log
+        assert not [link for link in links if link.rpartition("/")[2] in errors]  # to the terminal, never to a log
+    assert len(set(links)) == len(links)
     assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
 
 
