@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from questionnaires.conditions.graph import Node
-from questionnaires.entries import ROOT
+from questionnaires.entries import EntryAnswers
 from questionnaires.evaluate import Evaluation
 from questionnaires.forms import same_answer
-from questionnaires.kinds.base import Refused, refuse_unstorable
-from questionnaires.kinds.registry import kind_of
-from questionnaires.messages import message
-from questionnaires.plan import plan_of
 from survey import draft
-from survey.errors import Invalid, NotFound, NotPossibleNow, RoundClosed
+from survey.errors import NotPossibleNow, RoundClosed, TooLarge
 from survey.lifecycle import round_state
 from survey.models import Entry, History
 from survey.operations import progress
+from survey.operations.basis import reference
+from survey.operations.reach import Reach, reach_of
+from survey.operations.rows import belongs, locked_entry, row_for, unstorable
 
 MOST_CHARACTERS = 2_000_000
+KEY_LENGTH = 40
+
+Raw = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -38,34 +39,64 @@ class Author:
 
 
 @dataclass(frozen=True)
-class Change:
-    """One answer as the form holds it now (t, o, m), and the revision it was based on."""
+class Conflict:
+    """An answer that somebody else changed since the page was loaded; the refused one is kept in the history."""
 
-    answer: Mapping[str, Any]
-    base: int = 0
+    entry: str  # as the page names it
+    question: str
+    mine: dict[str, Any]
+    theirs: dict[str, Any]
+    by: str
+    at: str
+    revision: int  # the base with which "mine" can be saved after all
 
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of a save: accepted revisions, refused answers beside what stands there, what looks different now."""
+    """What became of a save. Entries are named as they were asked for."""
 
+    revision: int
     at: str
-    revisions: dict[str, int] = field(default_factory=dict)
-    conflicts: dict[str, dict[str, Any]] = field(default_factory=dict)  # question -> {mine, theirs, by, at}
-    refused: dict[str, str] = field(default_factory=dict)  # question -> why it cannot be stored
-    affected: tuple[str, ...] = ()  # questions whose visibility or choices may have changed
+    saved: tuple[tuple[str, str], ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    refused: tuple[tuple[str, str, str], ...] = ()  # entry, question, why it cannot be stored
+    before: dict[str, EntryAnswers] = field(default_factory=dict)  # entries as they were; empty for a repeat
     repeated: bool = False
+
+    def refusal(self, entry: str, question: str) -> str | None:
+        return next((why for one, name, why in self.refused if (one, name) == (entry, question)), None)
+
+
+@dataclass
+class _Outcome:
+    """What happened to the answers of one entry."""
+
+    entry: Entry
+    name: str
+    accepted: dict[str, list[Any]] = field(default_factory=dict)
+    conflicts: list[Conflict] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+    not_kept: dict[str, list[Any]] = field(default_factory=dict)
 
 
 def open_inventory(session: Session, response_id: int, now: datetime) -> draft.Inventory:
-    """The inventory if it may be changed now. Raises RoundClosed, NotPossibleNow, NotFound."""
+    """The inventory, held for this transaction, if it may be changed now.
+
+    Raises RoundClosed (half an hour after the end), NotPossibleNow (not open yet, handed over), NotFound.
+    """
     found = draft.inventory(session, response_id, lock=True)
-    if round_state(found.round, now) not in ("open", "grace"):
+    state = round_state(found.round, now)
+    if state == "planned":
+        raise NotPossibleNow(
+            "This round is not open yet.", kept="Nothing was saved.", todo="Come back when you are invited."
+        )
+    if state == "closed":
         raise RoundClosed
     if found.response.handed_over_at is not None:
         raise NotPossibleNow(
             "These answers were handed over, so they cannot be changed just now.",
-            todo="Take them back first; then a signature that was given no longer counts.",
+            kept="What was handed over stays as it is; what you sent just now was not saved.",
+            todo="Take the answers back first, then change them.",
         )
     return found
 
@@ -74,190 +105,216 @@ def save(
     session: Session,
     response_id: int,
     entry_id: str,
-    changes: Mapping[str, Change],
+    changes: Mapping[str, Raw],
     author: Author,
     save_key: str,
     now: datetime,
+    *,
+    base: int = 0,
 ) -> Saved:
-    """Save answers of one entry in one transaction.
+    """Save answers of one entry; see save_entries."""
+    return save_entries(session, response_id, {entry_id: changes}, author, save_key, now, base=base)
 
-    A `save_key` that was used before returns the first result. An answer whose base is older than what is stored is a
-    conflict only if another editor wrote the later one. Raises RoundClosed, NotPossibleNow, NotFound, Invalid.
+
+def save_entries(
+    session: Session,
+    response_id: int,
+    changes: Mapping[str, Mapping[str, Raw]],
+    author: Author,
+    save_key: str,
+    now: datetime,
+    *,
+    base: int = 0,
+    bases: Mapping[tuple[str, str], int] | None = None,
+) -> Saved:
+    """Save answers of several entries in one transaction. `changes`: entry -> question -> {t, o, m, w}.
+
+    An entry is an id or "<section>:<key>" for a row of a repeat_for or repeat_over. `base` is the revision of the
+    response that the page showed, `bases` that of single answers it showed later. Only what the person changed since
+    then is saved. It is a conflict only if another editor changed the same answer meanwhile. A `save_key` that was
+    used before returns the first result. Raises RoundClosed, NotPossibleNow, NotFound, TooLarge.
     """
-    again = repeated(session, response_id, save_key)
+    key = response_key(response_id, save_key)
+    found = draft.inventory(session, response_id, lock=True)
+    again = _repeated(session, key)
     if again is not None:
         return again
     found = open_inventory(session, response_id, now)
-    entry = locked_entry(session, response_id, entry_id)
-    result = _write(found, entry, changes, author, now)
-    changed = [name for name in result.revisions if name in changes]
-    if changed:
-        room(found, entry)
-        result = replace(result, affected=_refresh_after(session, found, entry, changed, now))
-    _remember(session, found, entry, author, save_key, "save", changes, result, now)
-    return result
+    revision = found.response.revision + 1
+    before: dict[str, EntryAnswers] = {}
+    outcomes = []
+    for name, answers in changes.items():
+        entry = row_for(session, found, name, now)
+        before[name] = draft.answers_of(entry)
+        one = _Outcome(entry, name)
+        for question, answer in answers.items():
+            own_base = (bases or {}).get((name, question), base)
+            _decide(session, found, one, question, answer, own_base, revision, author, now)
+        outcomes.append(one)
+    return _finish(session, found, outcomes, before, author, key, now)
 
 
-def repeated(session: Session, response_id: int, save_key: str) -> Saved | None:
-    """The first result of this save, if it was made before."""
-    row = session.execute(select(History.response_id, History.result).where(History.save_key == save_key)).one_or_none()
-    if row is None:
+def response_key(response_id: int, save_key: str) -> str:
+    """Save keys come from browsers: they count within one response only."""
+    kept = "".join(letter for letter in save_key if letter.isalnum() or letter == "-")[:KEY_LENGTH]
+    return f"{response_id}:{kept or secrets.token_hex(12)}"
+
+
+def _repeated(session: Session, key: str) -> Saved | None:
+    result = session.scalar(select(History.result).where(History.save_key == key))
+    if result is None:
         return None
-    if row.response_id != response_id:
-        raise NotFound
-    kept = {**row.result, "affected": tuple(row.result.get("affected", ())), "repeated": True}
-    return Saved(**kept)
+    return Saved(
+        revision=int(result.get("revision", 0)),
+        at=str(result.get("at", "")),
+        saved=tuple((one, name) for one, name in result.get("saved", ())),
+        conflicts=tuple(Conflict(**each) for each in result.get("conflicts", ())),
+        refused=tuple((one, name, why) for one, name, why in result.get("refused", ())),
+        repeated=True,
+    )
 
 
-def locked_entry(session: Session, response_id: int, entry_id: str, *, removed: bool = False) -> Entry:
-    """An entry of this response, held until the transaction ends. Raises NotFound."""
-    entry = session.scalars(
-        select(Entry).where(Entry.id == entry_id, Entry.response_id == response_id).with_for_update()
-    ).one_or_none()
-    if entry is None or (entry.removed_at is not None) is not removed:
-        raise NotFound("This entry is not there any more.", todo="Go back to the list; somebody may have removed it.")
-    return entry
+def _decide(
+    session: Session,
+    found: draft.Inventory,
+    one: _Outcome,
+    question: str,
+    answer: Raw,
+    base: int,
+    revision: int,
+    author: Author,
+    now: datetime,
+) -> None:
+    """Accept, refuse or leave alone one answer."""
+    stored: dict[str, Any] = one.entry.answers.get(question) or {}
+    if not belongs(found, one.entry, question):
+        return
+    if same_answer(dict(answer), stored) and answer.get("w", stored.get("w")) == stored.get("w"):
+        return
+    why = unstorable(found, question, answer)
+    if why:
+        one.refused[question] = why
+        return
+    if int(stored.get("r", 0)) > base and stored.get("e") != author.editor:
+        if same_answer(dict(answer), reference(session, one.entry, question, base, author.editor)):
+            return  # the page still shows what it was loaded with; the person did not touch it
+        theirs: dict[str, Any] = {key: stored[key] for key in ("t", "o", "m") if key in stored}
+        shown = (str(stored.get("by", "")), str(stored.get("at", "")), int(stored.get("r", 0)))
+        one.conflicts.append(Conflict(one.name, question, dict(answer), theirs, *shown))
+        one.not_kept[question] = [stored, dict(answer)]
+        return
+    one.accepted[question] = [stored, stamped(answer, revision, author, now)]
 
 
-def _write(found: draft.Inventory, entry: Entry, changes: Mapping[str, Change], author: Author, now: datetime) -> Saved:
-    result = Saved(at=now.isoformat(timespec="seconds"))
-    answers = dict(entry.answers)
-    before = progress.size_of(answers)
-    for name, change in changes.items():
-        stored = answers.get(name) or {}
-        if not _belongs(found, entry, name) or same_answer(dict(change.answer), stored):
-            result.revisions[name] = int(stored.get("r", 0))
-            continue
-        reason = unstorable(found, name, change.answer)
-        if reason:
-            result.refused[name] = reason
-        elif change.base < int(stored.get("r", 0)) and stored.get("e") != author.editor:
-            result.conflicts[name] = {
-                "mine": dict(change.answer),
-                "theirs": {key: stored[key] for key in ("t", "o", "m") if key in stored},
-                "by": stored.get("by", ""),
-                "at": stored.get("at", ""),
-                "revision": int(stored.get("r", 0)),
-            }
-        else:
-            answers[name] = stamped(change.answer, int(stored.get("r", 0)) + 1, author, now)
-            result.revisions[name] = answers[name]["r"]
-    entry.answers = answers
-    found.response.size += progress.size_of(answers) - before
-    return result
-
-
-def stamped(answer: Mapping[str, Any], revision: int, author: Author, now: datetime) -> dict[str, Any]:
+def stamped(answer: Raw, revision: int, author: Author, now: datetime) -> dict[str, Any]:
     """An answer with who gave it, when, and from which page."""
-    kept = {key: answer[key] for key in ("t", "o", "m", "all") if answer.get(key)}
+    kept = {key: answer[key] for key in ("t", "o", "m", "w", "all") if answer.get(key)}
     return {**kept, "r": revision, "by": author.name, "e": author.editor, "at": now.isoformat(timespec="seconds")}
 
 
-def unstorable(found: draft.Inventory, name: str, answer: Mapping[str, Any]) -> str:
-    """Why an answer can never be stored (too long, control characters); '' if it can, however odd it is."""
-    question = found.definition.question_by_name.get(name)
-    limit = kind_of(question).limit if question is not None else 100
-    try:
-        refuse_unstorable(answer.get("t"), limit)
-        refuse_unstorable(answer.get("o"), limit)
-    except Refused as refused:
-        return refused.message.text
-    return ""
+def _finish(
+    session: Session,
+    found: draft.Inventory,
+    outcomes: list[_Outcome],
+    before: dict[str, EntryAnswers],
+    author: Author,
+    key: str,
+    now: datetime,
+) -> Saved:
+    written = [one for one in outcomes if one.accepted]
+    for one in written:
+        _write(found, one, now)
+    if written:
+        touch(found, now)
+        room(found)
+        reach = reach_of(found.definition, {name for one in written for name in one.accepted})
+        refresh_after(session, found, [one.entry for one in written], reach, now)
+    result = Saved(
+        revision=found.response.revision,
+        at=now.isoformat(timespec="seconds"),
+        saved=tuple((one.name, question) for one in outcomes for question in one.accepted),
+        conflicts=tuple(conflict for one in outcomes for conflict in one.conflicts),
+        refused=tuple((one.name, question, why) for one in outcomes for question, why in one.refused.items()),
+        before=before,
+    )
+    _remember(session, found, outcomes, author, key, result, now)
+    return result
 
 
-def _belongs(found: draft.Inventory, entry: Entry, name: str) -> bool:
-    if entry.section == ROOT and name.endswith("__entries"):
-        return name.removesuffix("__entries") in found.definition.section_by_name
-    section = found.definition.home_of.get(name)
-    if section is None or not found.definition.question_by_name[name].is_asked:
-        return False
-    return section.name == entry.section if section.repeat else entry.section == ROOT
+def _write(found: draft.Inventory, one: _Outcome, now: datetime) -> None:
+    answers = {**one.entry.answers, **{question: after for question, (_, after) in one.accepted.items()}}
+    found.response.size += sum(progress.weight(new) - progress.weight(old) for old, new in one.accepted.values())
+    one.entry.answers = answers
+    one.entry.revision += 1
+    one.entry.updated_at = now
 
 
-def room(found: draft.Inventory, entry: Entry) -> None:
-    """Raise Invalid when an inventory holds more text than it may."""
-    if found.response.size > MOST_CHARACTERS:
-        raise Invalid({entry.id: message("INVENTORY_TOO_LARGE", limit=f"{MOST_CHARACTERS:,}").text})
-
-
-def _refresh_after(
-    session: Session, found: draft.Inventory, entry: Entry, changed: list[str], now: datetime
-) -> tuple[str, ...]:
-    """Summaries, states and progress of what these answers touch."""
-    touch(found, entry, now)
+def refresh_after(
+    session: Session, found: draft.Inventory, entries: list[Entry], reach: Reach, now: datetime
+) -> Evaluation:
+    """Summaries, states and progress of what a change touched: these entries, and what `reach` says depends on it."""
     session.flush()
-    evaluation = evaluate(session, found, now)
-    section = found.definition.section_by_name.get(entry.section)
-    progress.refresh_entry(evaluation, section, entry)
-    sections = {entry.section} if section is not None else set()
-    affected: set[Node] = set()
-    for name in changed:
-        home = found.definition.home_of.get(name.removesuffix("__entries"))
-        sections.add(home.name if home is not None else name.removesuffix("__entries"))
-        if name in found.definition.question_by_name:
-            affected |= plan_of(found.definition).affected(name)
-    for node in affected:
-        sections.add(found.definition.home_of[node.name].name if node.kind == "question" else node.name)
-    _refresh_others(session, found, evaluation, entry, {node.name for node in affected}, sections)
-    progress.refresh_sections(found.response, evaluation, sections & set(found.definition.section_by_name))
-    return tuple(sorted(node.name for node in affected if node.kind == "question"))
+    evaluation = draft.evaluation(session, found, draft.surroundings(session, found, now))
+    known = found.definition.section_by_name
+    for entry in entries:
+        if entry.removed_at is None:
+            progress.refresh_entry(evaluation, known.get(entry.section), entry)
+    for name in reach.lists:
+        for other in draft.entries(session, found.response.id, name):
+            progress.refresh_entry(evaluation, known[name], other)
+    some = reach.sections - reach.lists
+    progress.refresh_sections(session, found.response, evaluation, some, entries=entries)
+    progress.refresh_sections(session, found.response, evaluation, reach.lists)
+    return evaluation
 
 
-def _refresh_others(
-    session: Session, found: draft.Inventory, evaluation: Evaluation, entry: Entry, names: set[str], sections: set[str]
-) -> None:
-    """Entries of other lists whose questions depend on what was saved."""
-    for name in sections:
-        section = found.definition.section_by_name.get(name)
-        touched = section is not None and names & (set(section.by_name) | {section.name})
-        if section is None or not section.repeat or not touched or section.name == entry.section:
-            continue
-        for other in draft.entries(session, found.response.id, section.name):
-            progress.refresh_entry(evaluation, section, other)
-
-
-def evaluate(session: Session, found: draft.Inventory, now: datetime) -> Evaluation:
-    return draft.evaluation(session, found, draft.surroundings(session, found, now))
-
-
-def touch(found: draft.Inventory, entry: Entry, now: datetime) -> None:
+def touch(found: draft.Inventory, now: datetime) -> None:
     """Note that somebody worked on it."""
-    entry.revision += 1
-    entry.updated_at = now
     response = found.response
     response.revision += 1
     response.started_at = response.started_at or now
     response.last_activity_at = now
 
 
+def room(found: draft.Inventory) -> None:
+    """Raise TooLarge when an inventory would hold more text than it may."""
+    if found.response.size > MOST_CHARACTERS:
+        raise TooLarge(
+            f"All answers of a department together may have {MOST_CHARACTERS:,} characters.",
+            kept="What you sent just now was not saved.",
+            todo="Please shorten some of the long texts.",
+        )
+
+
 def _remember(
     session: Session,
     found: draft.Inventory,
-    entry: Entry,
+    outcomes: Iterable[_Outcome],
     author: Author,
-    save_key: str,
-    action: str,
-    changes: Mapping[str, Change],
+    key: str,
     result: Saved,
     now: datetime,
 ) -> None:
-    refused = bool(result.conflicts or result.refused)
-    accepted = any(name not in result.conflicts and name not in result.refused for name in changes)
-    kept = {
-        name: [result.conflicts.get(name, {}).get("theirs"), dict(change.answer)] for name, change in changes.items()
-    }
-    log(
-        session,
-        found,
-        entry,
-        author,
-        save_key,
-        action,
-        outcome="mixed" if refused and accepted else "refused" if refused else "accepted",
-        changes=kept,
-        result={key: value for key, value in asdict(result).items() if key != "repeated"},
-        now=now,
-    )
+    """One row of history per entry; the first holds the reply, for a repeat."""
+    kept = {name: value for name, value in asdict(result).items() if name not in ("before", "repeated")}
+    number = 0
+    for one in outcomes:
+        if not (one.accepted or one.not_kept or one.refused):
+            continue
+        lost = bool(one.not_kept or one.refused)
+        log(
+            session,
+            found,
+            one.entry,
+            author,
+            key if not number else f"{key}:{number}",
+            "save",
+            outcome="accepted" if not lost else "mixed" if one.accepted else "refused",
+            changes={**one.accepted, **one.not_kept},
+            result=kept if not number else {},
+            now=now,
+        )
+        number += 1
 
 
 def log(
@@ -265,7 +322,7 @@ def log(
     found: draft.Inventory,
     entry: Entry,
     author: Author,
-    save_key: str,
+    key: str,
     action: str,
     *,
     outcome: str = "accepted",
@@ -273,14 +330,14 @@ def log(
     result: Mapping[str, Any] | None = None,
     now: datetime,
 ) -> None:
-    """One row of history."""
+    """One row of history; `key` is a response_key."""
     session.add(
         History(
             response_id=found.response.id,
             entry_id=entry.id,
             person_id=author.person_id,
             editor=author.editor,
-            save_key=save_key,
+            save_key=key,
             action=action,
             outcome=outcome,
             changes=dict(changes or {}),
@@ -288,3 +345,6 @@ def log(
             at=now,
         )
     )
+
+
+__all__ = ["Author", "Conflict", "Saved", "locked_entry", "log", "open_inventory", "save", "save_entries"]

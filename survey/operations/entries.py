@@ -1,71 +1,26 @@
-"""Rows of lists: added, removed, brought back, duplicated, filled for all, and kept in step with picked choices."""
+"""Rows of lists: added, removed, brought back, duplicated, and filled alike where they are still empty."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from questionnaires.entries import ROOT, said_something
-from questionnaires.evaluate import keyed_entries
-from questionnaires.messages import message
-from questionnaires.plan import plan_of
+from questionnaires.entries import said_something
+from questionnaires.forms import same_answer
+from questionnaires.model import Section
 from survey import draft
-from survey.errors import Invalid, NotFound
-from survey.links import new_entry_id
+from survey.errors import NotFound
 from survey.models import Entry, History
 from survey.operations import progress
-from survey.operations.answers import (
-    Author,
-    evaluate,
-    locked_entry,
-    log,
-    open_inventory,
-    room,
-    stamped,
-    touch,
-)
+from survey.operations.answers import Author, log, open_inventory, refresh_after, response_key, room, stamped, touch
+from survey.operations.reach import reach_of, reach_of_rows
+from survey.operations.rows import MOST_ENTRIES, locked_entry, new_entry
 
-MOST_ENTRIES = 2_000
-
-
-def new_entry(
-    session: Session,
-    found: draft.Inventory,
-    section: str,
-    answers: Mapping[str, Any],
-    now: datetime,
-    key: str | None = None,
-) -> Entry:
-    """Add a row at the end of a list. Raises Invalid when the inventory is full, NotFound for a list that is none."""
-    known = found.definition.section_by_name.get(section)
-    if known is None or not known.repeat:
-        raise NotFound
-    count, last = session.execute(
-        select(func.count(Entry.id), func.max(Entry.position)).where(
-            Entry.response_id == found.response.id, Entry.removed_at.is_(None)
-        )
-    ).one()
-    if count >= MOST_ENTRIES:
-        raise Invalid({section: message("TOO_MANY_ENTRIES", limit=f"{MOST_ENTRIES:,}").text})
-    entry = Entry(
-        id=new_entry_id(),
-        response_id=found.response.id,
-        section=section,
-        key=key,
-        position=(last or 0) + 1,
-        answers=dict(answers),
-        dormant=[],
-        created_at=now,
-        updated_at=now,
-        revision=0,
-    )
-    session.add(entry)
-    found.response.size += progress.size_of(dict(answers))
-    return entry
+__all__ = ["MOST_ENTRIES", "add_entries", "add_entry", "duplicate_entry", "fill_all", "remove_entry", "restore_entry"]
 
 
 def add_entry(
@@ -78,40 +33,55 @@ def add_entry(
     now: datetime,
 ) -> Entry:
     """Add one entry with first answers; a repeated `save_key` returns the entry it made."""
-    row = session.execute(select(History.entry_id).where(History.save_key == save_key)).one_or_none()
-    if row is not None:
-        return locked_entry(session, response_id, row.entry_id)
+    return add_entries(session, response_id, section, [answers], author, save_key, now)[0]
+
+
+def add_entries(
+    session: Session,
+    response_id: int,
+    section: str,
+    rows: Sequence[Mapping[str, Mapping[str, Any]]],
+    author: Author,
+    save_key: str,
+    now: datetime,
+    *,
+    action: str = "add",
+) -> list[Entry]:
+    """Add several entries at once; a repeated `save_key` returns those it made. Raises NotFound, TooLarge."""
+    found = draft.inventory(session, response_id, lock=True)
+    key = response_key(response_id, save_key)
+    again = _made_by(session, key, len(rows))
+    if again:
+        return again
     found = open_inventory(session, response_id, now)
-    written = {name: stamped(answer, 1, author, now) for name, answer in answers.items() if answer}
-    entry = new_entry(session, found, section, written, now)
-    session.flush()
-    finish(session, found, [entry], {section}, now)
-    log(
-        session,
-        found,
-        entry,
-        author,
-        save_key,
-        "add",
-        changes={n: [None, dict(a)] for n, a in answers.items()},
-        now=now,
-    )
-    return entry
+    known = _manual(found, section)
+    revision = found.response.revision + 1
+    made = []
+    for number, answers in enumerate(rows):
+        written = {name: stamped(answer, revision, author, now) for name, answer in answers.items() if answer}
+        entry = new_entry(session, found, known, written, now)
+        found.response.size += progress.size_of(written)
+        changes = {name: [None, raw] for name, raw in written.items()}
+        log(session, found, entry, author, f"{key}:{number}" if number else key, action, changes=changes, now=now)
+        made.append(entry)
+    _finish(session, found, made, section, now)
+    return made
 
 
 def remove_entry(
     session: Session, response_id: int, entry_id: str, author: Author, save_key: str, now: datetime
 ) -> Entry:
-    """Take an entry off its list; it can be brought back."""
+    """Take an entry off its list; it can be brought back. Removing it twice is removing it once."""
     found = open_inventory(session, response_id, now)
+    entry = session.get(Entry, entry_id)
+    if entry is not None and entry.response_id == response_id and entry.removed_at is not None:
+        return entry
     entry = locked_entry(session, response_id, entry_id)
-    if entry.section == ROOT:
-        raise NotFound
+    _manual(found, entry.section)
     entry.removed_at = now
     found.response.size -= progress.size_of(entry.answers)
-    session.flush()
-    finish(session, found, [entry], {entry.section}, now)
-    log(session, found, entry, author, save_key, "remove", now=now)
+    log(session, found, entry, author, response_key(response_id, save_key), "remove", now=now)
+    _finish(session, found, [entry], entry.section, now)
     return entry
 
 
@@ -120,50 +90,27 @@ def restore_entry(
 ) -> Entry:
     """Undo the removal of an entry; it stands where it stood."""
     found = open_inventory(session, response_id, now)
+    entry = session.get(Entry, entry_id)
+    if entry is not None and entry.response_id == response_id and entry.removed_at is None:
+        return entry
     entry = locked_entry(session, response_id, entry_id, removed=True)
     entry.removed_at = None
     found.response.size += progress.size_of(entry.answers)
-    session.flush()
-    finish(session, found, [entry], {entry.section}, now)
-    log(session, found, entry, author, save_key, "restore", now=now)
+    log(session, found, entry, author, response_key(response_id, save_key), "restore", now=now)
+    _finish(session, found, [entry], entry.section, now)
     return entry
-
-
-def finish(session: Session, found: draft.Inventory, entries: list[Entry], sections: set[str], now: datetime) -> None:
-    """Refresh these entries and every section that reads from their sections, after a change of whole rows."""
-    for entry in entries:
-        touch(found, entry, now)
-    session.flush()
-    evaluation = evaluate(session, found, now)
-    definition = found.definition
-    for entry in entries:
-        progress.refresh_entry(evaluation, definition.section_by_name.get(entry.section), entry)
-        room(found, entry)
-    reached = set(sections)
-    for name in sections:
-        for question in definition.section_by_name[name].questions:
-            for node in plan_of(definition).affected(question.name):
-                reached.add(definition.home_of[node.name].name if node.kind == "question" else node.name)
-    progress.refresh_sections(found.response, evaluation, reached)
 
 
 def duplicate_entry(
     session: Session, response_id: int, entry_id: str, author: Author, save_key: str, now: datetime
 ) -> Entry:
-    """A copy of an entry at the end of its list, to be changed where it differs; a repeated key returns the copy."""
-    row = session.execute(select(History.entry_id).where(History.save_key == save_key)).one_or_none()
-    if row is not None:
-        return locked_entry(session, response_id, row.entry_id)
+    """A copy at the end of the list without what names the original (its link, its name); a repeat returns the copy."""
     found = open_inventory(session, response_id, now)
     entry = locked_entry(session, response_id, entry_id)
-    if entry.section == ROOT or entry.key is not None:
-        raise NotFound
-    answers = {name: stamped(raw, 1, author, now) for name, raw in entry.answers.items() if raw}
-    copy = new_entry(session, found, entry.section, answers, now)
-    session.flush()
-    finish(session, found, [copy], {entry.section}, now)
-    log(session, found, copy, author, save_key, "duplicate", result={"of": entry.id}, now=now)
-    return copy
+    section = _manual(found, entry.section)
+    naming = _naming(section)
+    copied = {name: raw for name, raw in entry.answers.items() if raw and name not in naming}
+    return add_entries(session, response_id, entry.section, [copied], author, save_key, now, action="duplicate")[0]
 
 
 def fill_all(
@@ -176,54 +123,61 @@ def fill_all(
     save_key: str,
     now: datetime,
 ) -> int:
-    """The same answer for every row that has none yet; history says that it was set for all. Returns how many."""
+    """The same answer for every row that has none yet, or only one that was set for all before.
+
+    History says that it was set for all. Returns how many rows were filled. Raises NotFound.
+    """
     found = open_inventory(session, response_id, now)
     known = found.definition.section_by_name.get(section)
     if known is None or question not in known.by_name or not known.by_name[question].fill:
         raise NotFound
-    if session.scalar(select(History.id).where(History.save_key == save_key)) is not None:
+    key = response_key(response_id, save_key)
+    if session.scalar(select(History.id).where(History.save_key == key)) is not None:
         return 0
-    evaluation = evaluate(session, found, now)
-    wanted = known.by_name[question]
+    evaluation = draft.evaluation(session, found, draft.surroundings(session, found, now))
+    wanted, revision = known.by_name[question], found.response.revision + 1
     filled: list[Entry] = []
     for entry in draft.entries(session, response_id, section):
         raw = entry.answers.get(question) or {}
-        if said_something(wanted, raw) or not evaluation.visible(draft.answers_of(entry), question):
+        by_hand = said_something(wanted, raw) and not raw.get("all")
+        if by_hand or same_answer(raw, dict(answer)) or not evaluation.visible(draft.answers_of(entry), question):
             continue
-        entry.answers = {
-            **entry.answers,
-            question: stamped({**answer, "all": True}, int(raw.get("r", 0)) + 1, author, now),
-        }
-        log(
-            session,
-            found,
-            entry,
-            author,
-            save_key if not filled else f"{save_key}:{len(filled)}",
-            "fill",
-            changes={question: [dict(raw), {**answer, "all": True}]},
-            now=now,
-        )
+        after = stamped({**answer, "all": True}, revision, author, now)
+        found.response.size += progress.weight(after) - progress.weight(raw)
+        entry.answers = {**entry.answers, question: after}
+        entry.revision += 1
+        entry.updated_at = now
+        own = f"{key}:{len(filled)}" if filled else key
+        log(session, found, entry, author, own, "fill", changes={question: [raw, after]}, now=now)
         filled.append(entry)
     if filled:
-        finish(session, found, filled, {section}, now)
+        touch(found, now)
+        room(found)
+        refresh_after(session, found, filled, reach_of(found.definition, [question]), now)
     return len(filled)
 
 
-def keyed_entry(session: Session, response_id: int, section: str, key: str, now: datetime) -> Entry:
-    """The stored row of a picked choice or a vocabulary item, made when it is first needed. Raises NotFound."""
-    found = open_inventory(session, response_id, now)
+def _finish(session: Session, found: draft.Inventory, entries: list[Entry], section: str, now: datetime) -> None:
+    touch(found, now)
+    room(found)
+    refresh_after(session, found, entries, reach_of_rows(found.definition, section), now)
+
+
+def _manual(found: draft.Inventory, section: str) -> Section:
     known = found.definition.section_by_name.get(section)
-    if known is None or not known.repeat or known.is_manual:
+    if known is None or not known.is_manual:
         raise NotFound
-    entry = session.scalars(
-        select(Entry).where(Entry.response_id == response_id, Entry.section == section, Entry.key == key)
-    ).one_or_none()
-    if entry is not None:
-        return entry
-    keys = [each for each, _ in keyed_entries(found.definition, section, evaluate(session, found, now))]
-    if key not in keys:
-        raise NotFound
-    entry = new_entry(session, found, section, {}, now, key)
-    session.flush()
-    return entry
+    return known
+
+
+def _naming(section: Section) -> set[str]:
+    """Questions that tell one entry from another: what is pasted, and the texts recognised from it."""
+    into = section.paste.into if section.paste else None
+    return {q.name for q in section.questions if q.name == into or (q.recognised_from and q.type == "text")}
+
+
+def _made_by(session: Session, key: str, most: int) -> list[Entry]:
+    keys = [key, *(f"{key}:{number}" for number in range(1, most))]
+    ids = session.scalars(select(History.entry_id).where(History.save_key.in_(keys)).order_by(History.id)).all()
+    found = {entry.id: entry for entry in session.scalars(select(Entry).where(Entry.id.in_(ids)))}
+    return [found[one] for one in ids if one in found]

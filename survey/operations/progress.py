@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple, TypedDict
 
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from questionnaires.entries import EntryAnswers, section_answer
@@ -15,7 +16,34 @@ from questionnaires.model import Definition, Question, Section
 from survey import draft
 from survey.models import Entry, Response
 
-SectionState = Literal["hidden", "not_started", "in_progress", "completed"]
+# hidden: not asked; waiting: an unanswered question decides whether it is asked.
+SectionState = Literal["hidden", "waiting", "not_started", "in_progress", "completed"]
+
+
+class SectionProgress(TypedDict):
+    """How far a section is. `unknown` has [entry id, question, who would know] per "don't know"."""
+
+    state: SectionState
+    entries: int
+    answered: int  # questions of a page, finished entries of a list
+    open: int  # what blocks handing over
+    unknown: list[list[str]]
+
+
+class OpenQuestion(NamedTuple):
+    """Something nobody in the department knows; `who` would, as far as they said."""
+
+    section: str
+    entry_id: str
+    question: str
+    who: str
+
+
+def open_questions(progress: Mapping[str, Any]) -> tuple[OpenQuestion, ...]:
+    """Everything answered with "don't know", out of the progress of a response."""
+    return tuple(
+        OpenQuestion(section, *each) for section, found in progress.items() for each in found.get("unknown", ())
+    )
 
 
 def summary_of(evaluation: Evaluation, section: Section, entry: EntryAnswers) -> str:
@@ -24,7 +52,7 @@ def summary_of(evaluation: Evaluation, section: Section, entry: EntryAnswers) ->
     for question in section.questions:
         slot = f"{{{question.name}}}"
         if slot in text:
-            text = text.replace(slot, words_of(evaluation, entry, question))
+            text = text.replace(slot, words_of(evaluation, entry, question).replace("{", "(").replace("}", ")"))
     tidy = " ".join(text.split()).strip(" :,")
     return tidy[:300]
 
@@ -55,17 +83,33 @@ def dormant(evaluation: Evaluation, entry: EntryAnswers) -> list[str]:
 def refresh_entry(evaluation: Evaluation, section: Section | None, entry: Entry) -> None:
     """Write what follows from an entry's answers onto the entry."""
     answers = draft.answers_of(entry)
-    entry.dormant = dormant(evaluation, answers)
+    hidden = dormant(evaluation, answers)
+    if hidden != entry.dormant:
+        entry.dormant = hidden
     if section is not None:
         entry.summary = summary_of(evaluation, section, answers)
         entry.state = "complete" if is_complete(evaluation, answers) else "incomplete"
 
 
-def refresh_sections(response: Response, evaluation: Evaluation, names: Iterable[str]) -> None:
-    """Write the progress of these sections onto the response."""
+def refresh_sections(
+    session: Session,
+    response: Response,
+    evaluation: Evaluation,
+    names: Iterable[str],
+    *,
+    entries: Iterable[Entry] | None = None,
+) -> None:
+    """Write the progress of these sections onto the response.
+
+    `entries` are the rows that changed; of lists only these are read again, all rows when it is None.
+    """
+    session.flush()
     progress = dict(response.progress)
+    changed = None if entries is None else [draft.answers_of(entry) for entry in entries if entry.removed_at is None]
+    gone = () if entries is None else tuple(entry.id for entry in entries if entry.removed_at is not None)
     for name in names:
-        progress[name] = _progress(evaluation, evaluation.definition.section_by_name[name])
+        section = evaluation.definition.section_by_name[name]
+        progress[name] = _progress(session, response.id, evaluation, section, progress.get(name), changed, gone)
     response.progress = progress
 
 
@@ -73,62 +117,115 @@ def refresh(session: Session, response: Response, definition: Definition, now: d
     """Everything anew: after an import, an upload or a change of the questionnaire."""
     found = draft.inventory(session, response.id)
     evaluation = draft.evaluation(session, found, draft.surroundings(session, found, now))
-    size = 0
+    size, revision = 0, response.revision
     for section in ("", *(each.name for each in definition.sections if each.repeat)):
         for entry in draft.entries(session, response.id, section):
             refresh_entry(evaluation, definition.section_by_name.get(section), entry)
             size += size_of(entry.answers)
-    response.size = size
-    refresh_sections(response, evaluation, [section.name for section in definition.sections])
+            revision = max(revision, latest_revision(entry.answers))
+    response.size, response.revision = size, revision
+    refresh_sections(session, response, evaluation, [section.name for section in definition.sections])
 
 
-def size_of(answers: dict[str, Any]) -> int:
+def latest_revision(answers: Mapping[str, Any]) -> int:
+    """The revision of the youngest of these answers."""
+    return max((int(raw.get("r", 0)) for raw in answers.values() if raw), default=0)
+
+
+def size_of(answers: Mapping[str, Any]) -> int:
     """Characters that were typed, for the limit of a response."""
-    total = 0
-    for raw in answers.values():
-        typed = raw.get("t")
-        parts = typed.values() if isinstance(typed, dict) else typed if isinstance(typed, list) else [typed]
-        total += len(str(raw.get("o") or "")) + len("".join(str(part or "") for part in parts))
-    return total
+    return sum(weight(raw) for raw in answers.values())
 
 
-def _progress(evaluation: Evaluation, section: Section) -> dict[str, Any]:
+def weight(raw: Mapping[str, Any]) -> int:
+    typed = raw.get("t")
+    parts = typed.values() if isinstance(typed, dict) else typed if isinstance(typed, list) else [typed]
+    return len(str(raw.get("o") or "")) + sum(len(str(part or "")) for part in parts)
+
+
+def _progress(
+    session: Session,
+    response_id: int,
+    evaluation: Evaluation,
+    section: Section,
+    before: SectionProgress | None,
+    changed: list[EntryAnswers] | None,
+    gone: tuple[str, ...],
+) -> SectionProgress:
     if not evaluation.section_visible(section):
-        return {"state": "hidden", "entries": 0, "answered": 0, "open": 0, "unknown": []}
-    return _of_list(evaluation, section) if section.repeat else _of_page(evaluation, section)
+        state: SectionState = "waiting" if _waits(evaluation, section) else "hidden"
+        return {"state": state, "entries": 0, "answered": 0, "open": 0, "unknown": []}
+    if not section.repeat:
+        return _of_page(evaluation, section)
+    if section.is_manual:
+        known = before["unknown"] if before is not None and changed is not None and _was_shown(before) else None
+        rows = evaluation.entries(section) if known is None else [e for e in changed or () if e.section == section.name]
+        touched = {row.id for row in rows} | set(gone)
+        unknown = [each for each in known or [] if each[0] not in touched] + _unknown(evaluation, section, rows)
+        total, done = _counted(session, response_id, section)
+    else:
+        rows = evaluation.entries(section)
+        total, done = len(rows), sum(is_complete(evaluation, row) for row in rows)
+        unknown = _unknown(evaluation, section, rows)
+    return _of_list(evaluation, section, total, done, unknown)
 
 
-def _of_page(evaluation: Evaluation, section: Section) -> dict[str, Any]:
+def _was_shown(before: SectionProgress) -> bool:
+    return before["state"] not in ("hidden", "waiting")
+
+
+def _counted(session: Session, response_id: int, section: Section) -> tuple[int, int]:
+    """How many rows a list has and how many of them are finished, by their stored states."""
+    finished = func.coalesce(func.sum(case((Entry.state == "complete", 1), else_=0)), 0)
+    row = session.execute(
+        select(func.count(Entry.id), finished).where(
+            Entry.response_id == response_id, Entry.section == section.name, Entry.removed_at.is_(None)
+        )
+    ).one()
+    return int(row[0]), int(row[1])
+
+
+def _waits(evaluation: Evaluation, section: Section) -> bool:
+    """Whether a question that is still unanswered decides about this section."""
+    relevant = evaluation.plan.relevant[section.name]
+    for name in relevant.references if relevant is not None else ():
+        item = evaluation.plan.items.get(name)
+        if item is None or not item.question.is_asked or item.section.repeat:
+            continue
+        if not evaluation.visible(evaluation.root, name):
+            if item.section.name != section.name and _waits(evaluation, item.section):
+                return True
+        elif not _said(evaluation, evaluation.root, item.question):
+            return True
+    return False
+
+
+def _of_page(evaluation: Evaluation, section: Section) -> SectionProgress:
     root = evaluation.root
-    names = {question.name for question in section.questions}
-    missing = [name for name in evaluation.missing_required(root) if name in names]
-    wrong = [problem for problem in evaluation.problems(root) if problem.section == section.name]
+    # an entry that names the section is asked for the questions of that section only
+    here = EntryAnswers(root.id, section.name, None, root.answers)
+    open_ = len(evaluation.missing_required(here)) + len(evaluation.problems(here))
     answered = sum(1 for question in section.questions if question.is_asked and _said(evaluation, root, question))
     return {
-        "state": _state(answered > 0, bool(missing or wrong)),
+        "state": _state(answered > 0, open_ > 0),
         "entries": 0,
         "answered": answered,
-        "open": len(missing) + len(wrong),
-        "unknown": _unknown(evaluation, section, root),
+        "open": open_,
+        "unknown": _unknown(evaluation, section, [root]),
     }
 
 
-def _of_list(evaluation: Evaluation, section: Section) -> dict[str, Any]:
-    entries = evaluation.entries(section)
-    unfinished = sum(not is_complete(evaluation, entry) for entry in entries)
-    short = bool(evaluation.page_problems(section))
-    begun = bool(entries) or bool(evaluation.section_nothing(section))
-    required = section.min_entries > 0 or any(question.required for question in section.questions)
-    unknown = [name for entry in entries for name in _unknown(evaluation, section, entry)]
-    if evaluation.section_nothing(section) == "dont_know":
-        unknown.append(section_answer(section.name))
-    return {
-        "state": _state(begun or not required, unfinished > 0 or short),
-        "entries": len(entries),
-        "answered": len(entries) - unfinished,
-        "open": unfinished + short,
-        "unknown": unknown,
-    }
+def _of_list(
+    evaluation: Evaluation, section: Section, total: int, done: int, unknown: list[list[str]]
+) -> SectionProgress:
+    nothing = evaluation.section_nothing(section)
+    short = total < section.min_entries and nothing is None
+    if nothing == "dont_know":
+        name = section_answer(section.name)
+        unknown = [*unknown, [evaluation.root.id, name, str(evaluation.root.raw(name).get("w") or "")]]
+    begun = total > 0 or nothing is not None or section.min_entries == 0
+    open_ = total - done + short
+    return {"state": _state(begun, open_ > 0), "entries": total, "answered": done, "open": open_, "unknown": unknown}
 
 
 def _state(begun: bool, something_open: bool) -> SectionState:
@@ -141,6 +238,11 @@ def _said(evaluation: Evaluation, entry: EntryAnswers, question: Question) -> bo
     return evaluation.value(entry, question) is not None or evaluation.nothing(entry, question) is not None
 
 
-def _unknown(evaluation: Evaluation, section: Section, entry: EntryAnswers) -> list[str]:
+def _unknown(evaluation: Evaluation, section: Section, entries: Iterable[EntryAnswers]) -> list[list[str]]:
     """Questions answered with "don't know": the policy team asks on."""
-    return [q.name for q in section.questions if q.is_asked and evaluation.nothing(entry, q) == "dont_know"]
+    return [
+        [entry.id, question.name, str(entry.raw(question.name).get("w") or "")]
+        for entry in entries
+        for question in section.questions
+        if question.is_asked and evaluation.nothing(entry, question) == "dont_know"
+    ]
