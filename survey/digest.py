@@ -11,7 +11,7 @@ from questionnaires.surroundings import Surroundings
 from survey import digest_accounts, digest_aims, digest_rules, digest_tools, payload
 from survey.digest_roles import Read
 from survey.submitted import Submitted
-from survey.wording import are, counted
+from survey.wording import are, counted, opened
 
 
 class Unknown(NamedTuple):

@@ -113,9 +113,8 @@ class _Accounts:
             if not number or code == IN_USE:
                 continue
             words = "unknown whether in use" if code == NOT_KNOWN else _lower(self.read.short(question, code))
-            parts.append(
-                f"{figure(number)} {are(number)} {words}{self._names(question, code) if code == ASLEEP else ''}"
-            )
+            names = self._names(question, code) if code == ASLEEP else ""
+            parts.append(f"{figure(number)} {are(number)} {words}{names}")
         if self.total == 1 and parts:
             return f"It {parts[0].removeprefix('one ')}."
         known = f"{figure(by[IN_USE])} {are(by[IN_USE])} in use; " if by[IN_USE] else ""

@@ -75,11 +75,8 @@ def _people(read: Read) -> str:
     parts = []
     number = read.value(people)
     if number is not None:
-        text = (
-            f"{opened(counted(int(number), 'person does', 'people do'))} this work"
-            if number
-            else "Nobody does this work"
-        )
+        who = opened(counted(int(number), "person does", "people do")) if number else "Nobody does"
+        text = f"{who} this work"
         named = read.value(in_job)
         if number and named is not None:
             text += f"; {_in_job(int(named), int(number))}"

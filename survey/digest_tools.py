@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from survey.digest_roles import FREE, NOT_KNOWN, Read, Sum
+from survey.digest_roles import FREE, NOT_KNOWN, OWN, Read, Sum
 from survey.submitted import Row
 from survey.wording import are, counted, figure, listed, opened
 
@@ -28,11 +28,11 @@ def _tools(read: Read) -> str:
     cost, payer = read.beside(section, "cost"), read.beside(section, "payer")
     free = sum(read.code(row, payer) == FREE for row in rows)
     if cost is not None:
-        priced = [row for row in rows if _is_priced(row, cost.name)]
+        priced = [row for row in rows if _is_priced(row, cost.name) or read.code(row, payer) == OWN]
         if priced:
             text += f" {_cost(read, len(rows), read.sum(priced, cost))}"
         elif free < len(rows):
-            text += " You pay for none of them yourselves."
+            text += " You pay for none of them yourselves." if len(rows) > 1 else " You do not pay for it yourselves."
     if free:
         text += f" {_all_or(free, len(rows))} {are(free)} free."
     unclear = sum(read.code(row, payer) == NOT_KNOWN for row in rows)
@@ -99,11 +99,11 @@ def _other_money(read: Read) -> str:
             continue
         question, low, high, known = asked, low + value.low, high + value.high, known + 1
     kinds = read.page_question("spend_kinds")
-    on = listed(_kinds(read)) if kinds is not None and read.value(kinds) else ""
+    on = "; ".join(_kinds(read)) if kinds is not None and read.value(kinds) else ""
     if question is None:
         return f"Besides, you spend money on {on}; how much is not known." if on and unknown else ""
     also = f"; {counted(unknown, 'amount')} {are(unknown)} not known" if unknown else ""
-    return f"Besides, you spend {read.amount(low, high, question)}{f' on {on}' if on else ''}{also}."
+    return f"Besides, you spend {read.amount(low, high, question)}{f' ({on})' if on else ''}{also}."
 
 
 def _kinds(read: Read) -> list[str]:
