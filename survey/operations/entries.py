@@ -20,7 +20,17 @@ from survey.operations.answers import Author, log, open_inventory, refresh_after
 from survey.operations.reach import reach_of, reach_of_rows
 from survey.operations.rows import MOST_ENTRIES, locked_entry, new_entry
 
-__all__ = ["MOST_ENTRIES", "add_entries", "add_entry", "duplicate_entry", "fill_all", "remove_entry", "restore_entry"]
+__all__ = [
+    "MOST_ENTRIES",
+    "add_entries",
+    "add_entry",
+    "duplicate_entry",
+    "fill_all",
+    "finish",
+    "new_entry",
+    "remove_entry",
+    "restore_entry",
+]
 
 
 def add_entry(
@@ -54,17 +64,16 @@ def add_entries(
     if again:
         return again
     found = open_inventory(session, response_id, now)
-    known = _manual(found, section)
+    _manual(found, section)
     revision = found.response.revision + 1
     made = []
     for number, answers in enumerate(rows):
         written = {name: stamped(answer, revision, author, now) for name, answer in answers.items() if answer}
-        entry = new_entry(session, found, known, written, now)
-        found.response.size += progress.size_of(written)
+        entry = new_entry(session, found, section, written, now)
         changes = {name: [None, raw] for name, raw in written.items()}
         log(session, found, entry, author, f"{key}:{number}" if number else key, action, changes=changes, now=now)
         made.append(entry)
-    _finish(session, found, made, section, now)
+    finish(session, found, made, {section}, now)
     return made
 
 
@@ -81,7 +90,7 @@ def remove_entry(
     entry.removed_at = now
     found.response.size -= progress.size_of(entry.answers)
     log(session, found, entry, author, response_key(response_id, save_key), "remove", now=now)
-    _finish(session, found, [entry], entry.section, now)
+    finish(session, found, [entry], {entry.section}, now)
     return entry
 
 
@@ -97,7 +106,7 @@ def restore_entry(
     entry.removed_at = None
     found.response.size += progress.size_of(entry.answers)
     log(session, found, entry, author, response_key(response_id, save_key), "restore", now=now)
-    _finish(session, found, [entry], entry.section, now)
+    finish(session, found, [entry], {entry.section}, now)
     return entry
 
 
@@ -157,10 +166,12 @@ def fill_all(
     return len(filled)
 
 
-def _finish(session: Session, found: draft.Inventory, entries: list[Entry], section: str, now: datetime) -> None:
+def finish(session: Session, found: draft.Inventory, entries: list[Entry], sections: set[str], now: datetime) -> None:
+    """Refresh these rows and everything that reads from their lists. Raises TooLarge when there is too much text."""
     touch(found, now)
     room(found)
-    refresh_after(session, found, entries, reach_of_rows(found.definition, section), now)
+    for section in sections:
+        refresh_after(session, found, entries, reach_of_rows(found.definition, section), now)
 
 
 def _manual(found: draft.Inventory, section: str) -> Section:

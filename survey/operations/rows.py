@@ -13,11 +13,11 @@ from questionnaires.entries import ROOT
 from questionnaires.evaluate import keyed_entries
 from questionnaires.kinds.base import Refused, refuse_unstorable
 from questionnaires.kinds.registry import kind_of
-from questionnaires.model import Section
 from survey import draft
 from survey.errors import NotFound, TooLarge
 from survey.links import new_entry_id
 from survey.models import Entry
+from survey.operations.progress import size_of
 
 MOST_ENTRIES = 2_000
 _WHO_LENGTH = 200
@@ -53,19 +53,25 @@ def row_for(session: Session, found: draft.Inventory, name: str, now: datetime) 
         evaluation = draft.evaluation(session, found, draft.surroundings(session, found, now))
         if key not in {each for each, _ in keyed_entries(found.definition, section, evaluation)}:
             raise NotFound
-        entry = new_entry(session, found, known, {}, now, key)
+        entry = new_entry(session, found, section, {}, now, key)
     return entry
 
 
 def new_entry(
     session: Session,
     found: draft.Inventory,
-    section: Section,
+    section: str,
     answers: Mapping[str, Any],
     now: datetime,
     key: str | None = None,
 ) -> Entry:
-    """A row at the end of a list. Raises TooLarge when the inventory has as many rows as it may."""
+    """A row at the end of a list, with stamped answers; the caller refreshes what depends on it.
+
+    Raises NotFound for a list that is none, TooLarge when the inventory has as many rows as it may.
+    """
+    known = found.definition.section_by_name.get(section)
+    if known is None or not known.repeat:
+        raise NotFound
     count, last = session.execute(
         select(func.count(Entry.id), func.max(Entry.position)).where(Entry.response_id == found.response.id)
     ).one()
@@ -77,7 +83,7 @@ def new_entry(
     entry = Entry(
         id=new_entry_id(),
         response_id=found.response.id,
-        section=section.name,
+        section=section,
         key=key,
         position=(last or 0) + 1,
         answers=dict(answers),
@@ -87,6 +93,7 @@ def new_entry(
         revision=0,
     )
     session.add(entry)
+    found.response.size += size_of(entry.answers)
     session.flush()
     return entry
 
