@@ -21,6 +21,7 @@ from survey.mail import Mailer
 from survey.services import EXTENSION, Services, services
 from survey.web import account, errors
 from survey.web import open as open_page
+from survey.web.manage import blueprint as manage
 
 log = logging.getLogger("roundtable.request")
 
@@ -78,9 +79,9 @@ def _settings(app: Flask, config: Config) -> None:
 
 
 def _pages(app: Flask) -> None:
-    for blueprint in (health.blueprint, account.blueprint, open_page.blueprint):
+    for blueprint in (health.blueprint, account.blueprint, open_page.blueprint, *manage.BLUEPRINTS):
         app.register_blueprint(blueprint)
-    for name in ("survey.web.respond", "survey.web.manage"):
+    for name in ("survey.web.respond",):
         if find_spec(name) is not None:
             app.register_blueprint(import_module(name).blueprint)
 
