@@ -1,0 +1,85 @@
+"""What all findings say about themselves: their base, how sure they are and whether missing answers can undo them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import polars as pl
+
+from dashboard.analysis import roles
+from dashboard.frames import Frames
+from dashboard.results import Holds, Sure
+from dashboard.wording import counted, listed, quoted
+
+_ORDER: tuple[Sure, ...] = ("high", "medium", "low")
+
+
+class Doubt(NamedTuple):
+    """A reason to trust a finding less."""
+
+    sure: Sure
+    why: str
+
+
+def department_names(frames: Frames, department_ids: Iterable[int]) -> list[str]:
+    """Names of departments of the round."""
+    return [frames.names[frames.position[i]] for i in department_ids if i in frames.position]
+
+
+def base_words(frames: Frames, extra: str = "") -> str:
+    """The base a finding ends with: "From 5 of 8 departments; one price is a guess."."""
+    noun = "department" if frames.base.asked == 1 else "departments"
+    said = f"From {frames.base.answered} of {frames.base.asked} {noun}"
+    return f"{said}; {extra}." if extra else f"{said}."
+
+
+def basis_doubts(frames: Frames, department_ids: Sequence[int]) -> list[Doubt]:
+    """Answers that nobody has signed, or that are being changed."""
+    found = []
+    for basis, sure, words in (
+        ("imported", "low", "was imported and nobody has signed it"),
+        ("submitted", "medium", "is not signed yet"),
+    ):
+        who = [i for i in department_ids if i in frames.answers and frames.answers[i].basis == basis]
+        if who:
+            said = listed(department_names(frames, who))
+            found.append(Doubt("low" if sure == "low" else "medium", f"what {said} said {words}"))
+    changing = [i for i in department_ids if i in frames.answers and frames.answers[i].reopened]
+    if changing:
+        found.append(Doubt("medium", f"{listed(department_names(frames, changing))} is changing the answers"))
+    return found
+
+
+def verdict(doubts: Sequence[Doubt], otherwise: str) -> tuple[Sure, str]:
+    """How sure, and why in a sentence."""
+    if not doubts:
+        return "high", otherwise
+    worst = max((doubt.sure for doubt in doubts), key=_ORDER.index)
+    reasons = "; ".join(dict.fromkeys(doubt.why for doubt in doubts))
+    words = {"high": "Sure", "medium": "Fairly sure", "low": "Not sure: please ask"}[worst]
+    return worst, f"{words}, because {reasons}."
+
+
+def holds(frames: Frames, doubts: Sequence[Doubt], already: str) -> tuple[Holds, str]:
+    """Whether answers that are still missing or unsigned can undo it."""
+    if any(doubt.sure == "low" for doubt in doubts):
+        return "could_change", "It could still change when those named here confirm or correct their answers."
+    missing = frames.base.asked - frames.base.answered
+    more = f" {counted(missing, 'department')} still to answer can only add to it." if missing else ""
+    return "holds_already", already + more
+
+
+def freedom(frames: Frames, department_ids: Sequence[int]) -> list[str]:
+    """What these departments said must stay free, in their words."""
+    entry = roles.asked(frames, "freedom", "text")
+    if entry is None:
+        return []
+    frame = frames.wide[entry.section]
+    wanted = [frames.position[i] for i in department_ids if i in frames.position]
+    said = frame.filter(pl.col("_department").is_in(wanted) & pl.col(entry.question).is_not_null())
+    return [
+        f"{frames.names[place]} asks to keep free: {quoted(text)}"
+        for place, text in said.select("_department", entry.question).iter_rows()
+        if text.strip()
+    ]

@@ -1,0 +1,40 @@
+"""All findings of a version in order: what is at stake first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dashboard.analysis.findings import same_job, same_people, two_rules
+from dashboard.analysis.scope import Scope, scope
+from dashboard.filters import Filters
+from dashboard.frames import Frames
+from dashboard.results import Finding
+
+SURE_FIRST = {"high": 0, "medium": 1, "low": 2}
+
+
+def every(frames: Frames) -> tuple[Finding, ...]:
+    """Findings over all departments, made once per version; filters only choose among them."""
+    return frames.keep("findings", lambda: _ranked(frames))
+
+
+def _ranked(frames: Frames) -> tuple[Finding, ...]:
+    found = [*same_job.findings(frames), *same_people.findings(frames), *two_rules.findings(frames)]
+    return tuple(sorted(found, key=lambda one: (-one.stake, SURE_FIRST[one.sure], one.key)))
+
+
+def chosen(frames: Frames, filters: Filters, kind: str | None = None) -> tuple[Finding, ...]:
+    """The findings that name one of the departments looked at, and the platform and goal filters do not rule out."""
+    looked_at = scope(frames, filters)
+    return tuple(one for one in every(frames) if kind in (None, one.kind) and _fits(looked_at, one))
+
+
+def _fits(looked_at: Scope, one: Finding) -> bool:
+    filters = looked_at.filters
+    if filters.departments and not set(filters.departments) & set(one.department_ids):
+        return False
+    return not (filters.platforms and one.kind == same_people.KIND) or _on_platform(one, filters.platforms)
+
+
+def _on_platform(one: Finding, platforms: Sequence[str]) -> bool:
+    return one.where is not None and any(code in platforms for _, code in one.where.conditions)

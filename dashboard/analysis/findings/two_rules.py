@@ -1,0 +1,205 @@
+"""Two rules, one organisation: departments that are active on one platform answer one topic differently."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dashboard.analysis import roles, values
+from dashboard.analysis.findings.evidence import (
+    Doubt,
+    base_words,
+    basis_doubts,
+    department_names,
+    freedom,
+    holds,
+    verdict,
+)
+from dashboard.analysis.layout import where
+from dashboard.analysis.rules import Answer, answers, short, topic_phrase
+from dashboard.frames import Frames
+from dashboard.results import Finding
+from dashboard.wording import inside, listed, sentence
+from questionnaires.codebook import CodebookEntry
+
+KIND = "two_rules_one_organisation"
+WORTH = 25_000  # minor units: one department with a rule of its own counts like 250 a year in the ranking
+GROUPS = 4
+CLAUSES = {
+    "authorise": (3, 4), "register": (4,), "approval": (8,), "tone": (7,), "response_time": (9,),
+    "response_scope": (9,), "crisis": (20,), "moderation": (10,), "disclosure": (12,), "ai_content": (13,),
+    "personal_use": (11,), "confidential": (14,), "records": (19,), "privacy": (14,), "copyright": (15,),
+    "accessibility": (16,), "security": (17,), "offboarding": (18,), "platforms": (2, 4), "advertising": (12,),
+    "influencers": (12,), "training": (18,), "closing": (4,), "measurement": (21,),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Clash:
+    """The departments active on one platform, by what they answer on one topic; loosest first."""
+
+    topic: str
+    entry: CodebookEntry
+    platform: str | None  # code; None when the questionnaire asks for no platforms
+    groups: tuple[tuple[Answer, ...], ...]
+    elsewhere: tuple[str, ...]  # codes of other platforms where the same departments differ
+
+    @property
+    def department_ids(self) -> tuple[int, ...]:
+        return tuple(answer.department_id for group in self.groups for answer in group)
+
+
+def findings(frames: Frames) -> list[Finding]:
+    """One finding per topic, told for the platform on which most departments differ."""
+    found = []
+    for topic, entry in roles.rules(frames):
+        clash = _clash(frames, topic, entry)
+        if clash is not None:
+            found.append(_finding(frames, clash))
+    return found
+
+
+def _clash(frames: Frames, topic: str, entry: CodebookEntry) -> Clash | None:
+    known = [answer for answer in answers(frames, entry) if answer.counts]
+    best: tuple[int, int, str | None] | None = None
+    places: list[tuple[str | None, list[Answer]]] = []
+    for platform, present in _meeting_places(frames).items():
+        here = [answer for answer in known if answer.department_id in present]
+        if len({answer.sort for answer in here}) > 1:
+            places.append((platform, here))
+    for number, (platform, here) in enumerate(places):
+        size = (len(here), -number, platform)
+        best = size if best is None or size[:2] > best[:2] else best
+    if best is None:
+        return None
+    chosen = next(here for platform, here in places if platform == best[2])
+    groups: dict[tuple[int, str], list[Answer]] = {}
+    for answer in sorted(chosen, key=lambda answer: answer.sort):
+        groups.setdefault(answer.sort, []).append(answer)
+    elsewhere = tuple(platform for platform, _ in places if platform is not None and platform != best[2])
+    return Clash(topic, entry, best[2], tuple(tuple(group) for group in groups.values()), elsewhere)
+
+
+def _meeting_places(frames: Frames) -> dict[str | None, frozenset[int]]:
+    """Platform -> departments with an account in use there; one place for all when no platforms are asked."""
+    return frames.keep("meeting_places", lambda: _places(frames))
+
+
+def _places(frames: Frames) -> dict[str | None, frozenset[int]]:
+    asked = roles.accounts(frames)
+    if asked is None:
+        return {None: frozenset(frames.ids)}
+    platforms = frames.codes(asked.platform)
+    rows = platforms.values >= 0
+    if asked.status is not None:
+        status = frames.codes(asked.status)
+        in_use = [status.keys[code] == roles.IN_USE if code >= 0 else False for code in status.values.tolist()]
+        rows &= in_use
+    pairs = set(zip(platforms.values[rows].tolist(), frames.rows(asked.section)[rows].tolist(), strict=True))
+    found: dict[str | None, set[int]] = {}
+    for platform, place in sorted(pairs):
+        found.setdefault(platforms.keys[platform], set()).add(frames.ids[place])
+    return {platform: frozenset(present) for platform, present in found.items() if len(present) > 1}
+
+
+def _finding(frames: Frames, clash: Clash) -> Finding:
+    ids = clash.department_ids
+    doubts = basis_doubts(frames, ids)
+    if any(answer.is_gap for group in clash.groups for answer in group) and len(clash.groups) == 2:
+        doubts.append(Doubt("medium", "one side has no rule, which may just not be written down"))
+    sure, sure_why = verdict(doubts, "All of them said what holds for a normal post on a normal day, and signed it.")
+    held, holds_why = holds(frames, doubts, "It holds already: these rules differ today.")
+    topic = short(clash.topic, clash.entry)
+    names = tuple(department_names(frames, ids))
+    return Finding(
+        kind=KIND,
+        key=f"{KIND}:{clash.topic}",
+        title=f"{topic}: {len(clash.groups)} different answers",
+        sentence=_sentence(frames, clash),
+        base=base_words(frames),
+        departments=names,
+        department_ids=ids,
+        entries=tuple(answer.entry for group in clash.groups for answer in group),
+        where=where(clash.entry.section, *(("department", str(i)) for i in ids[:60])),
+        together=None,
+        saving=None,
+        sure=sure,
+        sure_why=sure_why,
+        holds=held,
+        holds_why=holds_why,
+        stays=tuple(freedom(frames, ids)),
+        suggestion="Decide in the policy which of these holds for all, and what each department may decide itself.",
+        clauses=CLAUSES.get(clash.topic, ()),
+        stake=len(ids) * (len(clash.groups) - 1) * WORTH,
+        stake_why=f"Ranked by departments ({len(ids):,}) and different answers ({len(clash.groups)}) that meet here.",
+    )
+
+
+def _sentence(frames: Frames, clash: Clash) -> str:
+    asked = roles.accounts(frames)
+    place = ""
+    if clash.platform is not None and asked is not None:
+        place = f"On {values.label(frames, asked.platform, clash.platform)}, "
+    shown = clash.groups if len(clash.groups) <= GROUPS else (*clash.groups[: GROUPS - 1], clash.groups[-1])
+    said = _saying(frames, clash, shown)
+    gaps = [group for group in clash.groups if group[0].is_gap]
+    no_rule = [f"{sentence(listed(_names(frames, group)) + _has(group))}" for group in gaps]
+    parts = [sentence(place + said if said else ""), *no_rule] if said else no_rule
+    parts.append("Each has its reasons; the policy has to say which holds, or for whom each holds.")
+    if clash.elsewhere and asked is not None:
+        more = listed([values.label(frames, asked.platform, code) for code in clash.elsewhere])
+        parts.append(f"Departments with different rules also meet on {more}.")
+    return " ".join(parts)
+
+
+def _saying(frames: Frames, clash: Clash, groups: Sequence[Sequence[Answer]]) -> str:
+    if clash.topic == "approval":
+        return _approval(frames, groups)
+    if clash.topic == "response_time":
+        return _response_time(frames, groups)
+    return _other(frames, clash, groups)
+
+
+def _names(frames: Frames, group: Sequence[Answer]) -> list[str]:
+    return department_names(frames, [answer.department_id for answer in group])
+
+
+def _has(group: Sequence[Answer]) -> str:
+    return f" {'has' if len(group) == 1 else 'have'} no rule on this at all"
+
+
+def _approval(frames: Frames, groups: Sequence[Sequence[Answer]]) -> str:
+    """ "a post of Legal needs a manager and a post of Marketing needs nobody"."""
+    said = [
+        f"a post of {listed(_names(frames, group))} needs {inside(group[0].words)}"
+        for group in reversed(groups)
+        if not group[0].is_gap
+    ]
+    return listed(said, 9)
+
+
+def _response_time(frames: Frames, groups: Sequence[Sequence[Answer]]) -> str:
+    said = []
+    for group in reversed(groups):
+        if not group[0].is_gap:
+            verb = "wants" if len(group) == 1 else "want"
+            said.append(f"{listed(_names(frames, group))} {verb} to have answered within {inside(group[0].words)}")
+    return listed(said, 9)
+
+
+def _other(frames: Frames, clash: Clash, groups: Sequence[Sequence[Answer]]) -> str:
+    said = [
+        f"{listed(_names(frames, group))} says “{group[0].words}”"
+        if len(group) == 1
+        else f"{listed(_names(frames, group))} say “{group[0].words}”"
+        for group in groups
+        if not group[0].is_gap
+    ]
+    return (
+        f"departments have different rules on {topic_phrase(clash.topic, clash.entry)}: {listed(said, 9)}"
+        if said
+        else ""
+    )
+
+
+_SAYINGS = {"approval": _approval, "response_time": _response_time}

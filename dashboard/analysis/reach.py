@@ -1,0 +1,253 @@
+"""Where are we active? Platforms by department, counting copies, with what sleeps and what is shared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from dashboard.analysis import layout, roles, values
+from dashboard.analysis.coverage import view
+from dashboard.analysis.layout import Axis, where
+from dashboard.analysis.scope import Bools, Ints, Scope, scope
+from dashboard.filters import Filters
+from dashboard.frames import ENTRY, Frames
+from dashboard.measure import across, counts_by, whole
+from dashboard.results import Bar, Bars, Cell, Column, Head, Matrix, Table, View, Where
+from dashboard.wording import counted, listed
+from questionnaires.codebook import CodebookEntry
+
+QUESTION, SHORT = "Where are we active?", "Where we are active"
+UNNAMED = "?"  # an account whose platform was not said
+
+
+def compute(frames: Frames, filters: Filters, *, full: bool = False) -> View:
+    """The page; `full` keeps every row and column for downloads."""
+    looked_at = scope(frames, filters)
+    asked = roles.accounts(frames)
+    if asked is None:
+        return view("where-active", QUESTION, SHORT, "This questionnaire does not ask for accounts.", (), looked_at)
+    counts = count(looked_at, asked)
+    parts = (_matrix(counts, full=full), _bars(counts, full=full), _accounts(counts, full=full))
+    return view("where-active", QUESTION, SHORT, answer(counts), parts, looked_at, accounts_only=True)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Accounts per department (rows, in the order of the scope) and platform (columns); copies count one each.
+
+    Accounts that another department runs are counted apart as shared, so that nothing is counted twice.
+    """
+
+    looked_at: Scope
+    asked: roles.Accounts
+    keys: tuple[str, ...]
+    own: Ints
+    asleep: Ints
+    shared: Ints
+    chosen: Bools
+
+    @cached_property
+    def all(self) -> int:
+        return whole(self.own)
+
+    @cached_property
+    def sleeping(self) -> int:
+        return whole(self.asleep)
+
+    def platform(self, place: int) -> str:
+        """The platform's words."""
+        key = self.keys[place]
+        return "Platform not said" if key == UNNAMED else values.label(self.looked_at.frames, self.asked.platform, key)
+
+    def platform_head(self, place: int) -> Head:
+        return Head(self.keys[place], self.platform(place))
+
+    def department_head(self, place: int) -> Head:
+        frames = self.looked_at.frames
+        at = int(self.looked_at.places[place])
+        silent = frames.ids[at] not in frames.answers
+        return Head(str(frames.ids[at]), frames.names[at], "No answer counted yet" if silent else "")
+
+
+def count(looked_at: Scope, asked: roles.Accounts) -> Counts:
+    """Count the accounts that the filters leave."""
+    frames = looked_at.frames
+    platforms = frames.codes(asked.platform)
+    keys = (*platforms.keys, UNNAMED)
+    column = np.where(platforms.values < 0, len(platforms.keys), platforms.values)
+    chosen = looked_at.accounts
+    size = len(frames.ids) * len(keys)
+    place = frames.rows(asked.section) * len(keys) + column
+    weights = copies(frames, asked)
+    theirs = _with_code(frames, asked.section, asked.owner_kind, frozenset({roles.RUN_BY_OTHERS}))
+    sleeping = _with_code(frames, asked.section, asked.status, roles.ASLEEP)
+
+    def grid(rows: Bools) -> Ints:
+        return counts_by(place, size, rows, weights).reshape(-1, len(keys))[looked_at.places]
+
+    own = chosen & ~theirs
+    return Counts(looked_at, asked, keys, grid(own), grid(own & sleeping), grid(chosen & theirs), chosen)
+
+
+def copies(frames: Frames, asked: roles.Accounts) -> Ints:
+    """For how many accounts each line stands."""
+
+    def make() -> Ints:
+        if asked.copies is None:
+            return np.ones(len(frames.wide[asked.section]), dtype=np.int64)
+        given = frames.wide[asked.section][asked.copies.question].fill_null(1).to_numpy()
+        return given.clip(1, 1_000_000).astype(np.int64)
+
+    return frames.keep("copies", make)
+
+
+def _with_code(frames: Frames, section: str, entry: CodebookEntry | None, wanted: frozenset[str]) -> Bools:
+    if entry is None:
+        return np.zeros(len(frames.wide[section]), dtype=np.bool_)
+    found = frames.codes(entry)
+    return np.array([key in wanted for key in found.keys] + [False], dtype=np.bool_)[found.values]
+
+
+def answer(counts: Counts) -> str:
+    """The answer in a sentence or two."""
+    platforms, departments = across(counts.own, 0), int(np.count_nonzero(across(counts.own, 1)))
+    if not counts.all:
+        return "No accounts have been named so far."
+    order = np.argsort(-platforms, kind="stable")
+    top = [f"{counts.platform(int(p))} ({platforms[p]:,})" for p in order[:3] if platforms[p]]
+    said = (
+        f"{counted(departments, 'department')} {'has' if departments == 1 else 'have'} "
+        f"{counted(counts.all, 'account')} on {counted(int(np.count_nonzero(platforms)), 'platform')}, "
+        f"most of all {listed(top)}."
+    )
+    if counts.sleeping:
+        said += f" {counts.sleeping:,} of them {'is' if counts.sleeping == 1 else 'are'} asleep."
+    shared = whole(counts.shared)
+    if shared:
+        they = "entry names an account" if shared == 1 else "entries name accounts"
+        said += f" {shared:,} more {they} that another department runs."
+    return said
+
+
+def cell_text(own: int, asleep: int, shared: int) -> str:
+    """ "3", "3, 1 asleep", "1 asleep", "3, 1 shared", "shared"."""
+    parts = [f"{own:,}"] if own and own != asleep else []
+    parts += [f"{asleep:,} asleep"] if asleep else []
+    parts += [f"{shared:,} shared" if parts or shared > 1 else "shared"] if shared else []
+    return ", ".join(parts) or "0"
+
+
+def _cell(own: int, asleep: int, shared: int, level: int, where: Where | None) -> Cell:
+    note = counted(own, "account")
+    if asleep:
+        note += f", {asleep:,} asleep"
+    if shared:
+        note += f"; {shared:,} run by another department, not counted here"
+    return Cell(cell_text(own, asleep, shared), own, level, note, where)
+
+
+def _matrix(counts: Counts, *, full: bool) -> Matrix:
+    listed_ = counts.own + counts.shared
+    rows = layout.axis(across(listed_, 1), counts.department_head, layout.ROWS, "departments", full=full)
+    columns = layout.axis(across(listed_, 0), counts.platform_head, layout.COLUMNS, "platforms", full=full)
+    legend = "Number of accounts; a line that stands for several pages counts each. Shared: run by another department."
+    return Matrix(
+        "platforms",
+        "Accounts by department and platform",
+        "Department",
+        "Platform",
+        rows.heads,
+        columns.heads,
+        _cells(counts, rows, columns),
+        *_totals(counts, rows, columns),
+        empty="No accounts have been named so far.",
+        legend=f"{legend} {layout.not_shown(rows, columns, 'departments', 'platforms')}".strip(),
+    )
+
+
+def _cells(counts: Counts, rows: Axis, columns: Axis) -> dict[tuple[str, str], Cell]:
+    own, asleep, shared = (columns.fold(rows.fold(part, 0), 1) for part in (counts.own, counts.asleep, counts.shared))
+    levels = layout.shades(own)
+    section, platform = counts.asked.section, counts.asked.platform.question
+    row_conditions = [layout.conditions_of("department", h.key, [x.key for x in rows.heads]) for h in rows.heads]
+    column_conditions = [layout.conditions_of(platform, h.key, [x.key for x in columns.heads]) for h in columns.heads]
+    found: dict[tuple[str, str], Cell] = {}
+    at = np.argwhere(own + shared > 0).tolist()
+    numbers = zip(at, own[own + shared > 0].tolist(), asleep[own + shared > 0].tolist(),
+                  shared[own + shared > 0].tolist(), levels[own + shared > 0].tolist(), strict=True)  # fmt: skip
+    for (i, j), mine, sleeping, theirs, level in numbers:
+        behind = Where(section, column_conditions[j] + row_conditions[i])
+        found[(rows.heads[i].key, columns.heads[j].key)] = _cell(mine, sleeping, theirs, level, behind)
+    return found
+
+
+def _totals(counts: Counts, rows: Axis, columns: Axis) -> tuple[dict[str, Cell], dict[str, Cell]]:
+    """Over all platforms and departments, whatever is shown."""
+    made: list[dict[str, Cell]] = []
+    for line, over, question in ((rows, 1, "department"), (columns, 0, counts.asked.platform.question)):
+        own, asleep, shared = (
+            line.fold(across(part, over), 0).tolist() for part in (counts.own, counts.asleep, counts.shared)
+        )
+        keys = [head.key for head in line.heads]
+        made.append(
+            {
+                key: _cell(
+                    own[i],
+                    asleep[i],
+                    shared[i],
+                    0,
+                    Where(counts.asked.section, layout.conditions_of(question, key, keys)),
+                )
+                for i, key in enumerate(keys)
+            }
+        )
+    return made[0], made[1]
+
+
+def _bars(counts: Counts, *, full: bool) -> Bars:
+    totals = across(counts.own, 0)
+    asleep = across(counts.asleep, 0)
+    order = [int(place) for place in np.argsort(-totals, kind="stable") if totals[place]]
+    bars = tuple(
+        Bar(
+            counts.keys[place],
+            counts.platform(place),
+            int(totals[place]),
+            int(totals[place]),
+            counted(int(totals[place]), "account"),
+            f"{asleep[place]:,} asleep" if asleep[place] else "",
+            where(counts.asked.section, (counts.asked.platform.question, counts.keys[place])),
+        )
+        for place in (order if full else order[: layout.COLUMNS])
+    )
+    more = len(order) - len(bars)
+    title = "Accounts by platform" + (f", the {len(bars)} largest of {len(order)} platforms" if more else "")
+    return Bars(
+        "by_platform", title, "Platform", "Accounts", "count", bars, empty="No accounts have been named so far."
+    )
+
+
+def _accounts(counts: Counts, *, full: bool) -> Table:
+    frames, asked = counts.looked_at.frames, counts.asked
+    chosen = np.flatnonzero(counts.chosen)
+    shown = (chosen if full else chosen[: layout.LINES]).astype(np.int64)
+    wanted = (asked.platform, asked.name, asked.link, asked.status, asked.owner_kind, asked.goal, asked.copies)
+    questions = [entry for entry in wanted if entry is not None and entry.seen_by != "team"]
+    columns = [column for entry in questions for column in values.columns(frames, entry)]
+    data = [column for entry in questions for column in values.values(frames, entry, shown)]
+    departments = [frames.names[place] for place in frames.rows(asked.section)[shown].tolist()]
+    keys = ["_department", *(column.key for column in columns)]
+    rows = tuple(dict(zip(keys, row, strict=True)) for row in zip(departments, *data, strict=True))
+    ids = frames.wide[asked.section][ENTRY].gather(shown).to_list()
+    title = counted(len(chosen), "line", "lines") + " of accounts"
+    title += f"; the first {len(shown):,} are shown here" if len(shown) < len(chosen) else ""
+    return Table(
+        "accounts",
+        title,
+        (Column("_department", "Department"), *columns),
+        rows,
+        empty="No accounts have been named so far.",
+        links={place: where(asked.section, ("entry", entry)) for place, entry in enumerate(ids)},
+    )

@@ -1,0 +1,120 @@
+"""What the filters leave: which departments, accounts and choices a page is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dashboard.analysis import roles
+from dashboard.filters import Filters
+from dashboard.frames import Frames
+from dashboard.results import Base
+from dashboard.wording import BASIS_WORDS, counted, listed
+from questionnaires.codebook import CodebookEntry
+
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Frames and filters that fit each other."""
+
+    frames: Frames
+    filters: Filters
+
+    @cached_property
+    def department_ids(self) -> tuple[int, ...]:
+        """The departments that are looked at, in the order of the round."""
+        chosen = set(self.filters.departments)
+        return tuple(i for i in self.frames.ids if not chosen or i in chosen)
+
+    @cached_property
+    def places(self) -> Ints:
+        """Positions of the departments that are looked at."""
+        return np.array([self.frames.position[i] for i in self.department_ids], dtype=np.int64)
+
+    @cached_property
+    def base(self) -> Base:
+        return self.frames.base_of(self.department_ids)
+
+    @cached_property
+    def _chosen(self) -> Bools:
+        chosen = np.zeros(len(self.frames.ids) + 1, dtype=np.bool_)
+        chosen[self.places] = True
+        return chosen
+
+    def rows(self, section: str) -> Bools:
+        """Which rows of a section belong to the departments that are looked at."""
+        return self._chosen[self.frames.rows(section)]
+
+    @cached_property
+    def accounts(self) -> Bools:
+        """Which accounts all filters leave."""
+        asked = roles.accounts(self.frames)
+        if asked is None:
+            return np.zeros(0, dtype=np.bool_)
+        left = self.rows(asked.section)
+        left = self._with(left, asked.platform, self.filters.platforms)
+        left = self._with(left, asked.status, self.filters.statuses)
+        return self._with(left, asked.goal, self.filters.goals)
+
+    def _with(self, left: Bools, entry: CodebookEntry | None, codes: tuple[str, ...]) -> Bools:
+        if not codes or entry is None:
+            return left
+        return left & self.rows_with(entry, codes)
+
+    def rows_with(self, entry: CodebookEntry, codes: tuple[str, ...]) -> Bools:
+        """Which rows of a question's section have one of these answers."""
+        found = self.frames.long_codes(entry)
+        wanted = np.array([key in codes for key in found.keys] + [False], dtype=np.bool_)
+        rows = np.zeros(len(self.frames.wide[entry.section]), dtype=np.bool_)
+        rows[found.rows[wanted[found.values]]] = True
+        return rows
+
+    def doubts(self, *, accounts_only: bool = False) -> tuple[str, ...]:
+        """What to doubt on every page: who is silent, unsigned, reopened, imported, and which filter has no effect."""
+        lines = list(self.filters.notes)
+        base = self.base
+        if base.silent:
+            lines.append(f"No answer counted yet from {listed(base.silent, 6)}.")
+        if base.by_basis.get("submitted"):
+            number = counted(base.by_basis["submitted"], "department")
+            lines.append(f"The answers of {number} are handed over but not signed; they may still change.")
+        if base.by_basis.get("imported"):
+            number = counted(base.by_basis["imported"], "department")
+            lines.append(f"The answers of {number} were imported by the policy team; nobody has signed them.")
+        reopened = [self.frames.answers[i].department for i in self.department_ids if self._is_reopened(i)]
+        if reopened:
+            whose = "its" if len(reopened) == 1 else "their"
+            lines.append(
+                f"{listed(reopened)} reopened {whose} answers; the earlier ones count until the next are signed."
+            )
+        if not accounts_only and (self.filters.platforms or self.filters.statuses):
+            lines.append("The filters by platform and status narrow accounts only; other figures are over all.")
+        return tuple(lines)
+
+    def _is_reopened(self, department_id: int) -> bool:
+        return department_id in self.frames.answers and self.frames.answers[department_id].reopened
+
+
+def scope(frames: Frames, filters: Filters) -> Scope:
+    """The filters, without values this round does not know."""
+    asked = roles.accounts(frames)
+    goals = roles.goals(frames)
+    goal_entry = asked.goal if asked and asked.goal else None
+    goal_labels = dict(goal_entry.labels if goal_entry else {}) | dict(goals.goal.labels if goals else {})
+    status = asked.status.labels if asked and asked.status else {}
+    platform = dict.fromkeys(frames.codes(asked.platform).keys, "") if asked else {}
+    return Scope(frames, filters.checked(frames.position.keys(), platform, goal_labels | {"other": ""}, status))
+
+
+def basis_words(frames: Frames, department_id: int) -> str:
+    """On which basis a department's answers count."""
+    answer = frames.answers.get(department_id)
+    if answer is None:
+        return "No answer counted yet"
+    return BASIS_WORDS[answer.basis] + (", being changed" if answer.reopened else "")

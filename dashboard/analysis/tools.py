@@ -1,0 +1,239 @@
+"""The tools of all departments as a list, and the bills behind them: who pays which product."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import polars as pl
+
+from dashboard.analysis import roles, values
+from dashboard.frames import DEPARTMENT, ENTRY, Frames
+from dashboard.measure import one
+from dashboard.results import Total
+from dashboard.wording import day, month
+from questionnaires.codebook import CodebookEntry
+from questionnaires.model import OTHER
+from questionnaires.names.products import product
+
+LONGEST = 50  # years; dates further away and longer notices are slips of the pen
+CENTRAL = -1  # instead of a department's id: a central budget pays
+
+
+@dataclass(frozen=True)
+class Tool:
+    """One entry of a department's tools. `price` is unknown unless the department pays itself and said how much."""
+
+    row: int
+    entry: str
+    department_id: int
+    name: str
+    functions: tuple[str, ...]
+    payer: str | None
+    payer_department: int | None
+    price: Total
+    mostly_other: bool
+    end: date | None
+    notice: int | None  # days
+    renews: bool
+    offer: str | None
+    shared_with: tuple[int, ...]
+    keep_because: str
+
+    @property
+    def is_free(self) -> bool:
+        return self.payer == roles.FREE or self.price.high == 0
+
+    @property
+    def pays(self) -> int | None:
+        """Who pays: a department's id, CENTRAL, or None when nobody does or nobody knows."""
+        if self.is_free:
+            return None
+        if self.payer in (roles.PAYS_ITSELF, None) and (self.payer or self.price.known):
+            return self.department_id
+        if self.payer == roles.PAID_CENTRALLY:
+            return CENTRAL
+        return self.payer_department if self.payer == roles.PAID_BY_OTHERS else None
+
+
+@dataclass(frozen=True)
+class Bill:
+    """One product and who pays for it; several departments may use it."""
+
+    payer: int
+    name: str
+    price: Total
+    tools: tuple[Tool, ...]
+
+    @property
+    def second_hand(self) -> bool:
+        """Nobody who pays has listed it; only a user of it says who does."""
+        return self.payer != CENTRAL and all(tool.department_id != self.payer for tool in self.tools)
+
+
+@dataclass(frozen=True)
+class Exit:
+    """The next day on which a contract can be ended."""
+
+    day: date
+    tool: Tool
+    notice_known: bool
+
+    def words(self) -> str:
+        if self.notice_known:
+            return f"{day(self.day)}, when {self.tool.name} can be cancelled"
+        return f"before the contract of {self.tool.name} ends in {month(self.day)}; the notice is not known"
+
+
+def tools(frames: Frames) -> tuple[Tool, ...]:
+    """All tools, made once per version."""
+    return frames.keep("tools", lambda: tuple(_read(frames)))
+
+
+def bills(frames: Frames, chosen: Iterable[Tool], *, with_mostly_other: bool = False) -> list[Bill]:
+    """The bills behind these tools: one per payer and product; a price is counted once."""
+    groups: dict[tuple[int, str], list[Tool]] = {}
+    for tool in chosen:
+        payer = tool.pays
+        if payer is not None and (with_mostly_other or not tool.mostly_other):
+            groups.setdefault((payer, tool.name), []).append(tool)
+    made = []
+    for (payer, name), found in groups.items():
+        paid = [tool for tool in found if tool.payer != roles.PAID_BY_OTHERS and tool.department_id == payer]
+        if not paid:
+            price = one(None, None, "money", frames.facts.currency)
+            made.append(Bill(payer, name, price, tuple(found)))
+        for number, tool in enumerate(paid):  # two contracts of one department for one product are two bills
+            users = [other for other in found if other not in paid] if number == 0 else []
+            made.append(Bill(payer, name, tool.price, (tool, *users)))
+    return made
+
+
+def payer_name(frames: Frames, payer: int) -> str:
+    """The department, or the central budget."""
+    if payer == CENTRAL:
+        return "a central budget"
+    place = frames.position.get(payer)
+    return frames.names[place] if place is not None else "a department outside this round"
+
+
+def next_exit(frames: Frames, chosen: Iterable[Tool]) -> Exit | None:
+    """The first day, after the newest answer, on which one of the contracts can be ended."""
+    today = date.fromisoformat(frames.base.newest) if frames.base.newest else date(1900, 1, 1)
+    found = [leave for tool in chosen if (leave := _exit(tool, today)) is not None]
+    return min(found, key=lambda leave: (leave.day, leave.tool.name)) if found else None
+
+
+def _exit(tool: Tool, today: date) -> Exit | None:
+    end = tool.end if tool.end is None or tool.end.year > today.year - LONGEST else None
+    while end is not None:
+        leave = end - timedelta(days=min(tool.notice or 0, 365 * LONGEST))
+        if leave >= today:
+            return Exit(leave, tool, tool.notice is not None)
+        if not tool.renews or end.year > today.year + LONGEST:
+            return None
+        end = _last_day(end.year + 1, end.month)
+    return None
+
+
+def _last_day(year: int, month_: int) -> date:
+    return date(year, month_, calendar.monthrange(year, month_)[1])
+
+
+def _read(frames: Frames) -> Iterable[Tool]:
+    asked = roles.tools(frames)
+    if asked is None:
+        return
+    frame = frames.wide[asked.section]
+    functions = _many(frames, asked.function, len(frame))
+    shared = _many(frames, asked.shared_with, len(frame))
+    prices = _prices(frames, asked.cost, len(frame))
+    columns = zip(
+        frame[ENTRY].to_list(),
+        frame[DEPARTMENT].to_list(),
+        _names(frames, asked.tool),
+        _one(frame, asked.payer),
+        _one(frame, asked.payer_department),
+        _one(frame, asked.scope),
+        _one(frame, asked.notice),
+        _one(frame, asked.renews),
+        _one(frame, asked.offer),
+        frame[asked.end.question].to_list() if asked.end else [None] * len(frame),
+        frame[asked.keep.question].to_list() if asked.keep else [None] * len(frame),
+        strict=True,
+    )
+    for row, (entry, place, name, payer, by, scope, notice, renews, offer, end, keep) in enumerate(columns):
+        yield Tool(
+            row=row,
+            entry=entry,
+            department_id=frames.ids[place],
+            name=name,
+            functions=functions[row],
+            payer=payer,
+            payer_department=_number(by),
+            price=prices[row],
+            mostly_other=scope == roles.MOSTLY_OTHER,
+            end=_last_day(end.year, end.month) if end and end.day == 1 else end,  # a month was asked: its last day
+            notice=_number(notice),
+            renews=renews == roles.YES,
+            offer=offer,
+            shared_with=tuple(number for code in shared[row] if (number := _number(code)) is not None),
+            keep_because=(keep or "").strip(),
+        )
+
+
+def _names(frames: Frames, entry: CodebookEntry) -> list[str]:
+    """The product's own name where the catalogue knows it, else what was typed."""
+    frame = frames.wide[entry.section]
+    answer = frame[entry.question]
+    known: dict[str, str] = {}
+    spelt: dict[str, str] = {}  # two spellings that differ in capitals only are one product
+    for text in answer.cast(pl.String).unique(maintain_order=True).drop_nulls().to_list():
+        if entry.choices:
+            known[text] = values.label(frames, entry, text)
+        else:
+            found = product(text)
+            words = found.name if found else " ".join(text.split())
+            known[text] = spelt.setdefault(words.casefold(), words)
+    typed = frame[f"{entry.question}__other"].to_list() if f"{entry.question}__other" in frame.columns else None
+    names = [known.get(text or "", "a tool without a name") for text in answer.cast(pl.String).to_list()]
+    if typed is None:
+        return names
+    return [other if code == OTHER and other else name
+            for name, other, code in zip(names, typed, answer.cast(pl.String).to_list(), strict=True)]  # fmt: skip
+
+
+def _prices(frames: Frames, cost: CodebookEntry | None, size: int) -> list[Total]:
+    currency = frames.facts.currency
+    unknown = one(None, None, "money", currency)
+    if cost is None:
+        return [unknown] * size
+    frame = frames.wide[cost.section]
+    parts = (frame[f"{cost.question}__{part}"].to_list() for part in ("low", "high", "sure"))
+    return [
+        unknown if low is None or high is None else one(low, high, "money", currency, guess=sure == "guess")
+        for low, high, sure in zip(*parts, strict=True)
+    ]
+
+
+def _one(frame: pl.DataFrame, entry: CodebookEntry | None) -> Sequence[str | None]:
+    if entry is None:
+        return [None] * len(frame)
+    found: list[str | None] = frame[entry.question].cast(pl.String).to_list()
+    return found
+
+
+def _many(frames: Frames, entry: CodebookEntry | None, size: int) -> list[tuple[str, ...]]:
+    if entry is None:
+        return [()] * size
+    long = frames.long_codes(entry)
+    edges = np.searchsorted(long.rows, np.arange(size + 1))
+    codes = [long.keys[code] for code in long.values.tolist()]
+    return [tuple(codes[start:end]) for start, end in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)]
+
+
+def _number(code: str | None) -> int | None:
+    return int(code) if code is not None and code.isascii() and code.isdigit() and len(code) < 12 else None

@@ -1,0 +1,114 @@
+"""Answers of chosen rows as people read them: labels instead of codes, words for the kinds of nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from dashboard.frames import Frames
+from dashboard.measure import unit_words
+from dashboard.results import Column, Kind
+from dashboard.wording import NOTHING_WORDS, SURE_WORDS
+from questionnaires.codebook import CodebookEntry
+from questionnaires.model import NOT_ANSWERED, OTHER
+
+Ints = NDArray[np.int64]
+Value = str | int | float | None
+_KINDS: Mapping[str, Kind] = {"integer": "number", "decimal": "number", "date": "date", "link": "link"}
+_PLAIN = {"yes": "Yes", "no": "No", "true": "Yes", "false": "No"}
+
+
+def columns(frames: Frames, entry: CodebookEntry) -> tuple[Column, ...]:
+    """The columns of one question in a list of entries; an estimate has three."""
+    if entry.kind != "estimate":
+        return (Column(entry.question, entry.label, _KINDS.get(entry.kind, "text")),)
+    measure = unit_words(entry.unit, frames.facts.currency)
+    kind: Kind = "number" if measure == "count" else measure
+    return (
+        Column(f"{entry.question}__low", f"{entry.label} At least", kind),
+        Column(f"{entry.question}__high", f"{entry.label} At most", kind),
+        Column(f"{entry.question}__sure", f"{entry.label} How sure"),
+    )
+
+
+def values(frames: Frames, entry: CodebookEntry, rows: Ints) -> list[list[Value]]:
+    """One list per column of `columns`, one value per row: a label, a number, an ISO date, words or None."""
+    frame = frames.wide[entry.section][rows]
+    missing = nothing_words(frame, entry)
+    if entry.kind == "estimate":
+        low, high, sure = (frame[f"{entry.question}__{part}"].to_list() for part in ("low", "high", "sure"))
+        words = [SURE_WORDS.get(one) if one else None for one in sure]
+        return [_or(low, missing), _or(high, [None] * len(high)), list(words)]
+    if (entry.section, entry.question) in frames.long:
+        return [_or(_picked(frames, entry, frame, rows), missing)]
+    answer = frame[entry.question]
+    if isinstance(answer.dtype, pl.Enum):
+        return [_or(_labels(frames, entry, frame), missing)]
+    if answer.dtype == pl.Date:
+        return [_or([_iso(one) for one in answer.to_list()], missing)]
+    return [_or(answer.to_list(), missing)]
+
+
+def first_value(frames: Frames, entry: CodebookEntry | None, row: int) -> str:
+    """One answer in words; '' where there is none or it is not asked."""
+    if entry is None:
+        return ""
+    found = values(frames, entry, np.array([row], dtype=np.int64))[0][0]
+    return "" if found is None else str(found)
+
+
+def label(frames: Frames, entry: CodebookEntry, code: str) -> str:
+    """The words for a code: a department's name, a choice's label, several of them joined."""
+    if entry.dynamic is not None:
+        place = frames.position.get(int(code)) if code.isascii() and code.isdigit() else None
+        return frames.names[place] if place is not None else "A department that is not part of this round"
+    found = entry.labels.get(code)
+    if found is None and entry.kind == "calculate":
+        parts = code.split(" ")
+        found = ", ".join(entry.labels.get(part) or _PLAIN.get(part, part) for part in parts)
+    return found or frames.codebook.label(entry.question, code)
+
+
+def nothing_words(frame: pl.DataFrame, entry: CodebookEntry) -> list[str | None]:
+    """The kind of nothing in words; None where there is an answer, and where the question was not answered."""
+    kinds = frame[f"{entry.question}__nothing"].cast(pl.String).to_list()
+    return [None if kind in (None, NOT_ANSWERED) else NOTHING_WORDS[kind] for kind in kinds]
+
+
+def _labels(frames: Frames, entry: CodebookEntry, frame: pl.DataFrame) -> list[Value]:
+    answer = frame[entry.question]
+    words = {code: label(frames, entry, code) for code in answer.unique().drop_nulls().to_list()}
+    found: list[Value] = [None if code is None else words[code] for code in answer.to_list()]
+    other = f"{entry.question}__other"
+    if other in frame.columns and OTHER in words:
+        typed = frame[other].to_list()
+        found = [typed[i] or one if one == words[OTHER] else one for i, one in enumerate(found)]
+    return found
+
+
+def _picked(frames: Frames, entry: CodebookEntry, frame: pl.DataFrame, rows: Ints) -> list[Value]:
+    """All picked labels of each row in the order of the list."""
+    long = frames.long_codes(entry)
+    starts, ends = np.searchsorted(long.rows, rows, "left"), np.searchsorted(long.rows, rows, "right")
+    words = [label(frames, entry, code) for code in long.keys]
+    typed: Sequence[str | None] = [None] * len(rows)
+    if f"{entry.question}__other" in frame.columns:
+        typed = frame[f"{entry.question}__other"].to_list()
+    found: list[Value] = []
+    for start, end, other in zip(starts.tolist(), ends.tolist(), typed, strict=True):
+        picked = sorted(long.values[start:end].tolist())
+        said = [other if other and long.keys[code] == OTHER else words[code] for code in picked]
+        found.append(", ".join(said) or None)
+    return found
+
+
+def _or(answers: Sequence[Value], missing: Sequence[str | None]) -> list[Value]:
+    return [other if answer is None else answer for answer, other in zip(answers, missing, strict=True)]
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
