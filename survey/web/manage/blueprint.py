@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from survey.web.manage import departments, members, rounds
+from survey.web.manage import board, departments, members, rounds
 
-BLUEPRINTS = (rounds.blueprint, departments.blueprint, members.blueprint)
+BLUEPRINTS = (rounds.blueprint, board.blueprint, departments.blueprint, members.blueprint)
