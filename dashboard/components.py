@@ -22,20 +22,20 @@ def part(found: Part, screen: Screen, *, compact: bool = False) -> Node:
     """A titled section; its table can be downloaded."""
     title_id = f"rt-part-{found.key}"
     heading = el("H3" if compact else "H2", found.title, id=title_id)
-    content: list[Node] = [empty_part(found.empty)] if is_empty(found) else drawn(found, screen, title_id)
+    content: list[Node] = [empty_part(found.empty)] if is_empty(found) else drawn(found, screen)
     tools = None if compact or is_empty(found) else download_link(found, screen)
     cls = "rt-part rt-part-compact" if compact else "rt-part rt-card"
     return el("Section", heading, content, tools, cls=cls, aria_labelledby=title_id)
 
 
-def drawn(found: Part, screen: Screen, title_id: str) -> list[Node]:
+def drawn(found: Part, screen: Screen) -> list[Node]:
     """The part itself, by its kind."""
     if isinstance(found, Matrix):
-        return matrices.matrix(found, screen, title_id)
+        return matrices.matrix(found, screen)
     if isinstance(found, Bars):
         return charts.bars(found, screen)
     if isinstance(found, Table):
-        return tables.table(found, screen, title_id)
+        return tables.table(found, screen)
     return [sentences(found, screen)]
 
 

@@ -10,8 +10,6 @@ from dashboard.results import Where
 from survey.tokens import Scheme
 
 HOME = "/dashboard/"
-MOST_ROWS = 40  # of a matrix; more are shown on request
-MOST_COLUMNS = 24
 
 
 @dataclass(frozen=True)
@@ -23,7 +21,8 @@ class Screen:
     to: Callable[[Where], str]
     scheme: Scheme = "light"
     narrow: bool = False
-    everything: bool = False  # no limit on rows
+    everything: bool = False  # all rows of a list, not only the first
+    full: bool = False  # for a file: every row and column, also those the screen adds up as others
     present: bool = False
 
     def path(self, page: str) -> str:

@@ -106,6 +106,13 @@ class SubmissionRow(Counted):
     payload: str = field(default="", repr=False)
 
 
+class RoundTitle(NamedTuple):
+    """What a list of rounds to choose from shows."""
+
+    slug: str
+    title: str
+
+
 class VersionRow(NamedTuple):
     """When and why the version of a round rose."""
 
@@ -118,6 +125,12 @@ def rounds(session: Session) -> tuple[RoundFacts, ...]:
     """All rounds, newest first."""
     found = session.execute(select(*Round.__table__.columns).order_by(Round.created_at.desc(), Round.id.desc()))
     return tuple(_facts(row, _departments(session, row["id"])) for row in found.mappings())
+
+
+def round_titles(session: Session) -> tuple[RoundTitle, ...]:
+    """All rounds, newest first, without their departments."""
+    found = session.execute(select(Round.slug, Round.title).order_by(Round.created_at.desc(), Round.id.desc()))
+    return tuple(RoundTitle(row.slug, row.title) for row in found)
 
 
 def round_facts(session: Session, slug: str | None = None) -> RoundFacts:

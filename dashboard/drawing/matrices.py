@@ -4,33 +4,27 @@ from __future__ import annotations
 
 from dashboard.elements import Child, Node, el, hidden
 from dashboard.results import Cell, Head, Matrix
-from dashboard.screen import MOST_COLUMNS, MOST_ROWS, Screen
+from dashboard.screen import Screen
 
 MARKS = {"gap": "nothing agreed", "conflict": "contradiction", "unknown": "not known"}
 LONG = 12  # letters; from here on cells hold words, not numbers
 EMPTY = Cell("")
 
 
-def matrix(found: Matrix, screen: Screen, title_id: str) -> list[Node]:
-    """The scrolling frame with the table, then what shades and marks mean, then what was left out."""
-    rows, columns = _limited(found, screen)
+def matrix(found: Matrix, screen: Screen) -> list[Node]:
+    """The scrolling frame with the table, then what shades and marks mean."""
+    columns = found.columns
     wordy = any(len(cell.text) > LONG for cell in found.cells.values())
     table = el(
         "Table",
         el("Caption", f"{found.row_name} by {found.column_name}", cls="rt-hidden"),
         el("Thead", _head(found, columns, wordy=wordy)),
-        el("Tbody", [_row(found, row, columns, screen, wordy=wordy) for row in rows]),
+        el("Tbody", [_row(found, row, columns, screen, wordy=wordy) for row in found.rows]),
         _foot(found, columns, screen, wordy=wordy),
         cls="rt-matrix rt-matrix-wordy" if wordy else "rt-matrix",
     )
-    frame = el("Div", table, cls="rt-scroll", role="region", tab_index=0, aria_labelledby=title_id)
-    return [node for node in (frame, _legend(found), _rest(found, rows, columns, screen)) if node is not None]
-
-
-def _limited(found: Matrix, screen: Screen) -> tuple[tuple[Head, ...], tuple[Head, ...]]:
-    if screen.everything:
-        return found.rows, found.columns
-    return found.rows[:MOST_ROWS], found.columns[:MOST_COLUMNS]
+    frame = el("Div", table, cls="rt-scroll", role="region", tab_index=0, aria_label=f"{found.title}, the table")
+    return [node for node in (frame, _legend(found)) if node is not None]
 
 
 def _head(found: Matrix, columns: tuple[Head, ...], *, wordy: bool) -> Node:
@@ -86,10 +80,3 @@ def _legend(found: Matrix) -> Node | None:
         if mark in marks:
             items.append(el("Li", el("Span", cls=f"rt-swatch rt-mark-{mark}", aria_hidden="true"), word))
     return el("Ul", items, cls="rt-legend") if items else None
-
-
-def _rest(found: Matrix, rows: tuple[Head, ...], columns: tuple[Head, ...], screen: Screen) -> Node | None:
-    if len(rows) == len(found.rows) and len(columns) == len(found.columns):
-        return None
-    said = f"Shown: {len(rows)} of {len(found.rows)} rows and {len(columns)} of {len(found.columns)} columns. "
-    return el("P", said, el("A", "Show all of them", href=screen.all_rows()), cls="rt-quiet")

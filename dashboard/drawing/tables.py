@@ -13,17 +13,44 @@ from survey.links import safe_link
 
 FEW = 25  # rows of a plain table
 MOST = 2_000  # rows sent to a grid; the download has them all
+NARROW_COLUMNS = 7  # more make a table that scrolls sideways
 NUMBERS = frozenset({"number", "money", "hours", "percent"})
 
 
-def table(found: Table, screen: Screen, title_id: str) -> list[Node]:
+def table(found: Table, screen: Screen) -> list[Node]:
     """The list in the form that fits its length and the width of the window."""
     if len(found.rows) <= FEW:
         return [plain_table(found, screen, len(found.rows))]
     if screen.narrow:
         count = len(found.rows) if screen.everything else FEW
         return [plain_table(found, screen, count), *_rest(found, count, screen)]
-    return [grid(found, screen, title_id), *_rest(found, MOST, screen)]
+    return [grid(found, screen), *_rest(found, MOST, screen)]
+
+
+def entry_list(found: Table, screen: Screen) -> list[Node]:
+    """Whole entries: a card of facts each while they are few or the window is narrow, else a grid."""
+    if len(found.columns) <= NARROW_COLUMNS or (len(found.rows) > FEW and not screen.narrow):
+        return table(found, screen)
+    count = len(found.rows) if screen.everything else FEW
+    cards = [_entry_card(found, row) for row in found.rows[:count]]
+    return [el("Div", cards, cls="rt-entry-cards"), *_rest(found, count, screen)]
+
+
+def _entry_card(found: Table, row: Mapping[str, object]) -> Node:
+    said = [(column, row.get(column.key)) for column in found.columns]
+    filled = [(column, value) for column, value in said if value not in (None, "")]
+    title = " · ".join(words(value, column.kind, found.currency) for column, value in filled[:1] + filled[2:4])
+    facts = [
+        el("Div", el("Dt", column.label), el("Dd", _value(value, column, found.currency)))
+        for column, value in filled[1:]
+    ]
+    return el("Article", el("H3", title, cls="rt-entry-title"), el("Dl", facts, cls="rt-entry-list"), cls="rt-entry")
+
+
+def _value(value: object, column: Column, currency: str | None) -> Child:
+    said = words(value, column.kind, currency)
+    safe = safe_link(value) if column.kind == "link" and isinstance(value, str) else None
+    return el("A", said, href=safe, target="_blank", rel="noopener noreferrer") if safe else said
 
 
 def plain_table(found: Table, screen: Screen, count: int) -> Node:
@@ -50,10 +77,7 @@ def _cell(found: Table, column: Column, row: Mapping[str, object]) -> Node:
     scope = "row" if is_first else None
     if value == "":
         return el(tag, cls=_side(column), scope=scope)
-    content: Child = words(value, column.kind, found.currency)
-    safe = safe_link(value) if column.kind == "link" and isinstance(value, str) else None
-    if safe:
-        content = el("A", content, href=safe, target="_blank", rel="noopener noreferrer")
+    content = _value(value, column, found.currency)
     classes = " ".join(filter(None, (_side(column), "rt-unanswered" if value is None else None)))
     return el(tag, content, cls=classes or None, scope=scope, data_label=None if is_first else column.label)
 
@@ -70,7 +94,7 @@ def _rest(found: Table, count: int, screen: Screen) -> list[Node]:
     return [el("P", said, more, cls="rt-quiet")]
 
 
-def grid(found: Table, screen: Screen, title_id: str) -> Node:
+def grid(found: Table, screen: Screen) -> Node:
     """AG Grid without pages cut off and with cells in reading order; a row's link opens the entries behind it."""
     rows = [_grid_row(found, index, row, screen) for index, row in enumerate(found.rows[:MOST])]
     made = component(
@@ -93,7 +117,7 @@ def grid(found: Table, screen: Screen, title_id: str) -> Node:
         className="rt-grid-table",
         style={"height": None},
     )
-    return el("Div", made, role="region", aria_labelledby=title_id, cls="rt-grid-frame")
+    return el("Div", made, role="region", aria_label=f"{found.title}, the list", cls="rt-grid-frame")
 
 
 def _grid_row(found: Table, index: int, row: Mapping[str, object], screen: Screen) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import itertools
 import textwrap
 from typing import Any
 
@@ -19,6 +20,7 @@ LINE_HEIGHT = 19
 BAR_HEIGHT = 16
 GAP = 14
 AXIS_HEIGHT = 52
+TENS = 10  # below it the axis shows parts of one
 MINUTES = 60
 
 
@@ -31,25 +33,28 @@ def figure(bars: Bars, scheme: Scheme) -> Figure:
     """A dictionary that `plotly.graph_objects.Figure` accepts; unchecked, because it is made on every answer.
 
     Each bar carries its name and value in words above it: labels at the side or end of a bar are the ones that get
-    cut off on phones. A solid bar reaches up to the low value, a lighter one from there to the high value.
+    cut off on phones. A solid bar reaches up to the low value, a lighter one from there to the high value. One unit of
+    the vertical axis is one pixel.
     """
     drawn = shown(bars)
     lines = [_label(bar) for bar in drawn]
-    rows = max((len(each) for each in lines), default=1)
-    step = rows * LINE_HEIGHT + BAR_HEIGHT + GAP
-    places = [float(-index * step) for index in range(len(drawn))]
+    bottoms = list(itertools.accumulate(_room(each) for each in lines))
+    places = [GAP + BAR_HEIGHT / 2 - bottom for bottom in bottoms]
     lows = [_scaled(bar.low or 0, bars) for bar in drawn]
     spans = [_scaled((bar.high or bar.low or 0) - (bar.low or 0), bars) for bar in drawn]
     return {
         "data": _traces(places, lows, spans, scheme),
-        "layout": _layout(bars, places, lines, step, scheme),
+        "layout": _layout(bars, places, lines, scheme),
     }
 
 
 def height(bars: Bars) -> int:
     """In pixels; a chart without one collapses to a strip."""
-    rows = max((len(_label(bar)) for bar in shown(bars)), default=1)
-    return len(shown(bars)) * (rows * LINE_HEIGHT + BAR_HEIGHT + GAP) + AXIS_HEIGHT
+    return sum(_room(_label(bar)) for bar in shown(bars)) + AXIS_HEIGHT
+
+
+def _room(lines: list[str]) -> int:
+    return len(lines) * LINE_HEIGHT + BAR_HEIGHT + GAP
 
 
 def spoken(bars: Bars) -> str:
@@ -83,9 +88,8 @@ def _traces(places: list[float], lows: list[float], spans: list[float], scheme: 
     ]
 
 
-def _layout(bars: Bars, places: list[float], lines: list[list[str]], step: int, scheme: Scheme) -> Figure:
+def _layout(bars: Bars, places: list[float], lines: list[list[str]], scheme: Scheme) -> Figure:
     most = max((_scaled(bar.high or bar.low or 0, bars) for bar in shown(bars)), default=0)
-    bottom = (places[-1] if places else 0) - BAR_HEIGHT / 2 - GAP / 2
     return {
         "template": chart_template(scheme),
         "height": height(bars),
@@ -95,13 +99,12 @@ def _layout(bars: Bars, places: list[float], lines: list[list[str]], step: int, 
         "xaxis": {
             "range": [0, most * 1.02 or 1],
             "nticks": 4,
-            "tickformat": ",~r" if most < 10 else ",d",
+            "tickformat": ",~r" if most < TENS else ",d",
             "ticklabelposition": "outside right",
             "title": {"text": html.escape(bars.value_name), "standoff": 6},
             "fixedrange": True,
-            "automargin": "height",
         },
-        "yaxis": {"visible": False, "fixedrange": True, "range": [bottom, step - BAR_HEIGHT / 2 - GAP / 2]},
+        "yaxis": {"visible": False, "fixedrange": True, "range": [AXIS_HEIGHT - height(bars), 0]},
         "annotations": [_note("<br>".join(text), place) for text, place in zip(lines, places, strict=True)],
     }
 
@@ -118,6 +121,7 @@ def _note(text: str, place: float) -> Figure:
         "align": "left",
         "showarrow": False,
         "borderpad": 0,
+        "xshift": 2,
     }
 
 

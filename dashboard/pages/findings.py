@@ -1,0 +1,63 @@
+"""A finding as a card: the sentence first, then money, what is sure, what must stay and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dashboard.components import bullets, tag
+from dashboard.elements import Node, el, hidden
+from dashboard.measure import finding_amounts
+from dashboard.results import Finding
+from dashboard.screen import Screen
+
+SURE = {"high": ("Well founded", "good"), "medium": ("Fairly sure", "info"), "low": ("Rests on guesses", "warn")}
+HOLDS = {"holds_already": ("Holds already", "good"), "could_change": ("Could still change", "info")}
+
+
+def cards(found: Sequence[Finding], screen: Screen, level: str = "H3") -> Node:
+    """All findings, the one with most at stake first."""
+    return el("Div", [card(finding, screen, level) for finding in found], cls="rt-findings")
+
+
+def card(found: Finding, screen: Screen, level: str = "H3") -> Node:
+    """One finding. Two amounts, two lines: what it costs together is not what could be saved."""
+    title_id = f"rt-finding-{found.key}".replace(" ", "-")
+    amounts = [el("P", line, cls="rt-finding-amount") for line in finding_amounts(found)]
+    return el(
+        "Article",
+        el(
+            "Div",
+            el(level, found.title, id=title_id, cls="rt-finding-title"),
+            el("P", found.sentence, cls="rt-finding-sentence"),
+            el("Div", amounts, cls="rt-finding-amounts") if amounts else None,
+            _foot(found, screen),
+        ),
+        _facts(found),
+        cls="rt-finding",
+        aria_labelledby=title_id,
+    )
+
+
+def _facts(found: Finding) -> Node:
+    sure, sure_tone = SURE[found.sure]
+    holds, holds_tone = HOLDS[found.holds]
+    rows = [
+        _fact("How sure", el("Span", tag(sure, sure_tone), " ", found.sure_why)),
+        _fact("If more answers come", el("Span", tag(holds, holds_tone), " ", found.holds_why)),
+    ]
+    if found.stays:
+        rows.append(_fact("What must stay", bullets(found.stays, "rt-plain-list")))
+    if found.suggestion:
+        rows.append(_fact("Suggestion", el("Span", found.suggestion)))
+    return el("Dl", rows, cls="rt-facts rt-finding-facts")
+
+
+def _fact(name: str, value: Node) -> Node:
+    return el("Div", el("Dt", name), el("Dd", value))
+
+
+def _foot(found: Finding, screen: Screen) -> Node:
+    evidence = None
+    if found.where is not None:
+        evidence = el("A", "See what this rests on", hidden(f": {found.title}"), href=screen.to(found.where))
+    return el("P", el("Span", found.base), " ", evidence, cls="rt-finding-base")

@@ -1,0 +1,59 @@
+"""The first page: the sentences that matter, key figures, findings, the questions, and who took part."""
+
+from __future__ import annotations
+
+from dashboard.analysis import catalogue
+from dashboard.components import doubts, facts, part, sentences
+from dashboard.elements import Node, el
+from dashboard.filters import Filters
+from dashboard.frames import Frames
+from dashboard.pages.findings import cards
+from dashboard.pages.page import Page, menu_entries
+from dashboard.results import Overview
+from dashboard.screen import Screen
+
+FIRST_FINDINGS = 5
+
+
+def page(frames: Frames, filters: Filters, screen: Screen) -> Page:
+    """The overview under the present filters."""
+    found = catalogue.overview(frames, filters)
+    body = [
+        _section("rt-matters", found.sentences.title, sentences(found.sentences, screen))
+        if found.sentences.lines
+        else None,
+        _section("rt-figures", "Key figures", facts(found.facts, screen)),
+        _findings(found, screen),
+        el("Div", _questions(screen), part(found.participation, screen), cls="rt-columns rt-columns-top"),
+        doubts(found.doubts),
+    ]
+    return Page(
+        found.title, [node for node in body if node is not None], "", base=found.base, parts=(found.participation,)
+    )
+
+
+def _findings(found: Overview, screen: Screen) -> Node:
+    if not found.findings:
+        nothing = el("P", "The answers so far show no overlap and no two rules that differ.", cls="rt-quiet")
+        return _section("rt-found", "Findings", nothing)
+    first, rest = found.findings[:FIRST_FINDINGS], found.findings[FIRST_FINDINGS:]
+    more = None
+    if rest:
+        summary = el("Summary", f"Show {len(rest)} more")
+        more = el("Details", summary, cards(rest, screen), cls="rt-more", open=True if screen.everything else None)
+    return _section(
+        "rt-found", f"Findings: {len(found.findings)}, the one with most at stake first", cards(first, screen), more
+    )
+
+
+def _questions(screen: Screen) -> Node:
+    links = [
+        el("Li", el("A", question, href=screen.path(slug), cls="rt-task-link"), cls="rt-task")
+        for slug, _short, question in menu_entries()
+        if slug
+    ]
+    return _section("rt-questions", "Questions you can ask", el("Ul", links, cls="rt-tasks rt-questions"))
+
+
+def _section(key: str, title: str, *content: Node | None) -> Node:
+    return el("Section", el("H2", title, id=key), *content, cls="rt-part", aria_labelledby=key)
