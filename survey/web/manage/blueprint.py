@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from survey.web.manage import board, departments, members, rounds
+from survey.web.manage import board, departments, links, members, rounds, texts
 
-BLUEPRINTS = (rounds.blueprint, board.blueprint, departments.blueprint, members.blueprint)
+PAGES = (rounds, board, departments, members, links, texts)
+BLUEPRINTS = tuple(page.blueprint for page in PAGES)

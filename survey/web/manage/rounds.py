@@ -191,7 +191,7 @@ def _taking_part(session: Session, round_id: int) -> dict[int, bool]:
 
 def _lines(session: Session, now: datetime) -> list[RoundLine]:
     """All rounds, newest first, with how many departments have handed something in."""
-    handed = select(Submission.response_id.distinct().label("response_id")).subquery()
+    handed = select(Submission.response_id).distinct().subquery()
     counted = (
         select(
             Answers.round_id,
