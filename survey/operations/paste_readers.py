@@ -72,7 +72,7 @@ class Reader:
         return _key("text", _typed(answers, self.into))
 
     def read(self, line: PastedLine, piece: Piece) -> PastedLine:
-        name = clean(piece.text) or piece.text
+        name = piece.text
         return replace(line, answers={self.into.name: {"t": name}}, words=name, keys=_key("text", name))
 
 
@@ -86,7 +86,7 @@ class ProductReader(Reader):
         return _key("tool", _canonical_product(_typed(answers, self.into)))
 
     def read(self, line: PastedLine, piece: Piece) -> PastedLine:
-        typed = clean(piece.text) or piece.text
+        typed = piece.text
         if is_nothing(typed):
             return replace(line, problem=_NOTHING, addable=False)
         name = _canonical_product(typed)
@@ -132,7 +132,7 @@ class AccountReader(Reader):
 
     def _account(self, line: PastedLine, piece: Piece, found: Recognised, code: str | None) -> PastedLine:
         bare_platform = code is not None and not found.url and not found.handle
-        name = piece.beside or found.handle or ("" if found.url or bare_platform else clean(piece.text) or piece.text)
+        name = piece.beside or found.handle or ("" if found.url or bare_platform else piece.text)
         answers: dict[str, dict[str, Any]] = {}
         if found.url:
             answers[self.into.name] = {"t": found.url}
