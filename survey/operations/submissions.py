@@ -153,5 +153,14 @@ def reopen(
         current.signoff.void_reason = words
     found.response.handed_over_at = None
     found.response.reopened_at = now
-    note(session, "reopened", now, person_id=person_id, round_id=found.round.id, response_id=response_id, by_team=team)
+    note(
+        session,
+        "reopened",
+        now,
+        person_id=person_id,
+        round_id=found.round.id,
+        response_id=response_id,
+        by_team=team,
+        reason=words,
+    )
     return found.response

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from survey.web.manage import board, departments, links, members, rounds, texts
+from survey.web.manage import board, departments, links, members, responses, rounds, texts
 
-PAGES = (rounds, board, departments, members, links, texts)
+PAGES = (rounds, board, departments, members, links, texts, responses)
 BLUEPRINTS = tuple(page.blueprint for page in PAGES)

@@ -85,9 +85,7 @@ def reminder(facts: Facts, link: str = LINK) -> Text:
         "would know better, pass this mail on. If your department does nothing on social media, that is an answer "
         "too, and quickly given.",
     )
-    note = (
-        f"To whoever fills in the answers of {facts.department}. The link they have still works, and so does a new one."
-    )
+    note = f"To whoever fills in the answers of {facts.department}. The link they have still works."
     return Text("reminder", "Reminder", note, subject(facts, f"{facts.department} is still missing"), body)
 
 
