@@ -58,10 +58,8 @@ def digest_of(found: Submitted, who: Who | None = None) -> Digest:
     if not sentences:
         return Digest(("Nothing has been answered yet.",), unknown)
     if unknown:
-        number = len(unknown)
-        sentences.append(
-            f"{counted(number, 'answer')} {are(number)} “don't know”; an honest gap helps more than a guess."
-        )
+        number = opened(counted(len(unknown), "answer"))
+        sentences.append(f"{number} {are(len(unknown))} “don't know”; an honest gap helps more than a guess.")
     return Digest(tuple(sentences), unknown)
 
 

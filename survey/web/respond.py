@@ -1,0 +1,10 @@
+"""All pages behind a department's link, for the application to register."""
+
+from __future__ import annotations
+
+from survey.web.answering import check, done, sign
+from survey.web.answering.blueprint import blueprint
+
+PAGES = (check, sign, done)  # importing a module puts its routes on the blueprint
+
+__all__ = ["PAGES", "blueprint"]
