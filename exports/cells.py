@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from typing import Any, TypeAlias
 
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ERROR_CODES
+from openpyxl.cell.cell import ERROR_CODES, Cell
 from openpyxl.styles.cell_style import StyleArray
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 # Excel's limit for the characters of one cell.
 LIMIT = 32_767
@@ -16,6 +16,8 @@ CUT_NOTE = " [cut here: the full text is in Roundtable]"
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LEADING = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
+# The type information of openpyxl leaves out most of the streaming worksheet.
+Sheet: TypeAlias = Any
 Plain = str | int | float | bool | date | datetime | None
 
 
@@ -30,9 +32,9 @@ def is_risky(text: str) -> bool:
     return text.startswith(_LEADING) or text in ERROR_CODES
 
 
-def text_cell(sheet: WriteOnlyWorksheet, text: str, style: StyleArray | None = None) -> WriteOnlyCell:
+def text_cell(sheet: Sheet, text: str, style: StyleArray | None = None) -> Cell:
     """A cell that holds exactly this text and can never become a formula or an error."""
-    cell = WriteOnlyCell(sheet)
+    cell: Cell = WriteOnlyCell(sheet)
     if style is not None:
         cell._style = style
     cell._value = clean(text)
@@ -42,19 +44,19 @@ def text_cell(sheet: WriteOnlyWorksheet, text: str, style: StyleArray | None = N
     return cell
 
 
-def value_cell(sheet: WriteOnlyWorksheet, value: Plain, style: StyleArray | None = None) -> WriteOnlyCell:
+def value_cell(sheet: Sheet, value: Plain, style: StyleArray | None = None) -> Cell:
     """A styled cell of any plain value; a time carries no zone, since Excel knows none."""
     if isinstance(value, str):
         return text_cell(sheet, value, style)
     if isinstance(value, datetime):
         value = value.replace(tzinfo=None)
-    cell = WriteOnlyCell(sheet, value=value)
+    cell: Cell = WriteOnlyCell(sheet, value=value)
     if style is not None:
         cell._style = style
     return cell
 
 
-def safe_value(sheet: WriteOnlyWorksheet, value: Plain) -> Plain | WriteOnlyCell:
+def safe_value(sheet: Sheet, value: Plain) -> Plain | Cell:
     """A value for a plain row: a cell of its own only where the bare value would be misread."""
     if not isinstance(value, str):
         return value

@@ -7,21 +7,22 @@ from contextlib import contextmanager
 from threading import Lock
 
 from openpyxl.chart import BarChart, Reference
-from openpyxl.chart.graphicalProperties import GraphicalProperties
 from openpyxl.chart.layout import Layout, ManualLayout
-from openpyxl.chart.shapes import LineProperties
+from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
 from openpyxl.drawing.graphic import GraphicFrame
+from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties, RichTextProperties
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from exports.cells import Sheet
 
 CM_PER_BAR = 0.75
 _saving = Lock()
 
 
 def bar_chart(
-    sheet: WriteOnlyWorksheet,
+    sheet: Sheet,
     *,
     title: str,
     described: str,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from dashboard.filters import Filters
 
 from dashboard import load
+from dashboard.filters import Filters
 from exports.workbook import Reader, build
 from survey.services import Services
 

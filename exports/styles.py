@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.cell_style import StyleArray
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from exports.cells import Sheet
 from survey import tokens
 
 FONT = "Calibri"
@@ -67,7 +67,7 @@ LOOKS: dict[str, Look] = {
 class Styles:
     """Style arrays of one workbook by name; `with_format` adds a number format on demand."""
 
-    def __init__(self, sheet: WriteOnlyWorksheet) -> None:
+    def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
         self._made: dict[tuple[str, str | None], StyleArray] = {}
 

@@ -71,20 +71,26 @@ def of_table(table: Table, digits: int) -> Grid:
     )
 
 
+def has_ranges(bars: Bars) -> bool:
+    return any(bar.low is not None and bar.high is not None and bar.high > bar.low for bar in bars.bars)
+
+
 def of_bars(bars: Bars, digits: int) -> Grid:
-    """Label, at least, at most, and the value in words: unknown stays empty and the words say so."""
+    """Label and value, or at least and at most where there are ranges; unknown stays empty and the words say so."""
     unit = f" ({bars.currency})" if bars.unit == "money" and bars.currency else ""
     kind = {"money": "money", "hours": "hours", "count": "number"}[bars.unit]
-    return Grid(
-        title=bars.title,
-        headers=unique((bars.name, f"At least{unit}", f"At most{unit}", bars.value_name, "Note")),
-        kinds=("text", kind, kind, "text", "text"),
-        rows=tuple(
-            (bar.label, amount(bar.low, kind, digits), amount(bar.high, kind, digits), bar.text, bar.note)
-            for bar in bars.bars
-        ),
-        empty=bars.empty,
-    )
+    rows: list[tuple[object, ...]] = []
+    if not has_ranges(bars):
+        for bar in bars.bars:
+            said = bar.note if bar.low is not None else " ".join(part for part in (bar.text, bar.note) if part)
+            rows.append((bar.label, amount(bar.low, kind, digits), said))
+        headers: tuple[str, ...] = (bars.name, f"{bars.value_name}{unit}", "Note")
+        return Grid(bars.title, unique(headers), ("text", kind, "text"), tuple(rows), bars.empty)
+    for bar in bars.bars:
+        least, most = amount(bar.low, kind, digits), amount(bar.high, kind, digits)
+        rows.append((bar.label, least, most, bar.text, bar.note))
+    headers = (bars.name, f"At least{unit}", f"At most{unit}", bars.value_name, "Note")
+    return Grid(bars.title, unique(headers), ("text", kind, kind, "text", "text"), tuple(rows), bars.empty)
 
 
 def of_matrix(matrix: Matrix) -> Grid:

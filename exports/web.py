@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import tempfile
 
-from dashboard.filters import Filters
 from flask import Blueprint, Flask, Response, request, send_file
 from flask.typing import ResponseReturnValue
 
 from dashboard import load
+from dashboard.filters import Filters
 from exports.workbook import Reader, build, file_name
 from survey.access import allows
 from survey.services import services

@@ -7,18 +7,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import IO, Literal
 
-from dashboard.filters import Filters
-from dashboard.frames import Frames
-from dashboard.measure import currency_digits
 from openpyxl import Workbook
 
 from dashboard.analysis import catalogue
+from dashboard.filters import Filters
+from dashboard.frames import Frames
+from dashboard.measure import currency_digits
 from dashboard.results import Bars, Column, Overview, View, Where
 from exports.charts import described_charts
-from exports.sheets import cover, departments, method, raw, views
+from exports.sheets import cover, departments, findings, method, raw, views
 from exports.sheets.parts import Units
+from exports.tables import has_ranges
 
 Reader = Literal["team", "committee"]
 READER_WORDS: dict[Reader, str] = {
@@ -42,27 +43,25 @@ class Made:
         return f"Made on {self.at:%-d %B %Y at %H:%M} UTC from version {self.version} of the answers."
 
 
-def build(frames: Frames, filters: Filters, reader: Reader, target: Path | BinaryIO, *, now: datetime) -> None:
+def build(frames: Frames, filters: Filters, reader: Reader, target: Path | IO[bytes], *, now: datetime) -> None:
     """Write the whole workbook of a round to a file or a binary stream."""
     book = Workbook(write_only=True)
     made = Made(reader, now, frames.version)
     units = Units(frames.facts.currency, currency_digits(frames.facts.currency))
     overview = catalogue.overview(frames, filters)
-    shown = [spec.compute(frames, filters) for spec in catalogue.VIEWS]
+    shown = [spec.compute(frames, filters, full=True) for spec in catalogue.VIEWS]
     names = _Names()
     footer = f"{overview.title}, {'policy team' if reader == 'team' else 'steering committee'}"
     sheet_names = {view.slug: names.take(view.short) for view in shown}
     _properties(book, overview, made)
-    cover.write(
-        book,
-        overview,
-        reader_words=READER_WORDS[reader],
-        made_words=made.words(),
-        sheet_of={found.kind: sheet_names[view.slug] for view in shown for found in view.findings},
-        bars=_cover_charts(shown),
-        units=units,
-        footer=footer,
+    said = cover.Said(
+        READER_WORDS[reader],
+        made.words(),
+        {found.kind: sheet_names[view.slug] for view in shown for found in view.findings},
+        names.take("Findings"),
     )
+    cover.write(book, overview, said, _cover_charts(shown), units, footer=footer)
+    findings.write(book, catalogue.findings(frames, filters), said.all_findings, footer=footer)
     for view in shown:
         views.write(book, view, sheet_names[view.slug], units, footer=footer)
     _departments(book, frames, filters, names, units, footer)
@@ -79,7 +78,11 @@ def file_name(slug: str, reader: Reader, now: datetime) -> str:
 
 
 def _cover_charts(shown: Sequence[View]) -> tuple[Bars, ...]:
-    return tuple(part for view in shown for part in view.parts if isinstance(part, Bars) and part.bars)[:COVER_CHARTS]
+    """The first bars of each page that has some: where we are active, then money or time."""
+    firsts = [[part for part in view.parts if isinstance(part, Bars) and part.bars][:1] for view in shown]
+    found = [part for parts in firsts for part in parts]
+    ranged = [part for part in found if has_ranges(part)]
+    return tuple(dict.fromkeys([*found[:1], *ranged, *found]))[:COVER_CHARTS]
 
 
 def _departments(book: Workbook, frames: Frames, filters: Filters, names: _Names, units: Units, footer: str) -> None:

@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from math import ceil
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import Cell
 from openpyxl.chart.bar_chart import BarChart
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
-from exports.cells import Plain, clean, text_cell, value_cell
+from exports.cells import Plain, Sheet, clean, text_cell, value_cell
 from exports.styles import Styles
 
 A4 = 9
@@ -29,7 +28,7 @@ class SheetWriter:
     def __init__(
         self, book: Workbook, name: str, widths: Sequence[float], *, footer: str, colour: str | None = None
     ) -> None:
-        self.sheet: WriteOnlyWorksheet = book.create_sheet(name)
+        self.sheet: Sheet = book.create_sheet(name)
         self.name = name
         self.widths = tuple(widths)
         self.row = 1
@@ -63,7 +62,7 @@ class SheetWriter:
         """Must be called before the first row; openpyxl writes the panes first."""
         self.sheet.freeze_panes = cell
 
-    def put(self, cells: Sequence[WriteOnlyCell | Plain], height: float | None = None) -> int:
+    def put(self, cells: Sequence[Cell | Plain], height: float | None = None) -> int:
         """Append one row and return its number."""
         if height:
             self.sheet.row_dimensions[self.row].height = height
@@ -79,7 +78,7 @@ class SheetWriter:
         """A line of text over `span` columns (all by default), high enough to be read whole."""
         last = min(self.width, first + (span or self.width) - 1)
         room = sum(self.widths[first - 1 : last])
-        cells: list[WriteOnlyCell | Plain] = [None] * (first - 1) + [text_cell(self.sheet, text, self.styles[style])]
+        cells: list[Cell | Plain] = [None] * (first - 1) + [text_cell(self.sheet, text, self.styles[style])]
         if last > first:
             self.merge(self.row, first, last)
         return self.put(cells, self._height(text, room, style))
@@ -93,10 +92,10 @@ class SheetWriter:
         letters = get_column_letter(first), get_column_letter(last)
         self.sheet.merged_cells.add(f"{letters[0]}{row}:{letters[1]}{row}")
 
-    def cell(self, value: Plain, style: str | StyleArray = "text") -> WriteOnlyCell:
+    def cell(self, value: Plain, style: str | StyleArray = "text") -> Cell:
         return value_cell(self.sheet, value, self.styles[style] if isinstance(style, str) else style)
 
-    def link(self, text: str, sheet_name: str) -> WriteOnlyCell:
+    def link(self, text: str, sheet_name: str) -> Cell:
         """A link inside the book; the text is what people read."""
         cell = text_cell(self.sheet, text, self.styles["link"])
         quoted = sheet_name.replace("'", "''")
@@ -111,7 +110,7 @@ class SheetWriter:
         table._initialise_columns()
         for column, header in zip(table.tableColumns, headers, strict=True):
             column.name = header
-        self.sheet.add_table(table)
+        self.sheet._tables.add(table)  # add_table() warns in streaming mode, although it is complete
 
     def chart(self, chart: BarChart, anchor: str) -> None:
         self.sheet.add_chart(chart, anchor)

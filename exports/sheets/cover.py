@@ -1,60 +1,56 @@
-"""The cover: who it is for, figures, findings in sentences with links, two charts, what to doubt."""
+"""The cover, one page: who it is for, figures, what the answers show in sentences, two charts."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import Cell
 
 from dashboard.results import Bars, Fact, Finding, Overview
 from exports.cells import Plain
-from exports.sheets.parts import Units, add_chart, grid
-from exports.tables import of_bars, of_table
+from exports.charts import bar_chart
+from exports.sheets.parts import CM_PER_POINT, LIGHT, ROW_HEIGHT, STRONG, Units
+from exports.tables import Grid, has_ranges, of_bars
 from exports.writer import SheetWriter
 from survey import tokens
 
-WIDTHS = (34.0, 15.0, 15.0, 15.0, 15.0, 15.0, 15.0, 18.0)
+WIDTHS = (17.0,) * 8
 FACTS_A_ROW = 4
+FINDINGS, SENTENCES, BARS = 5, 3, 6  # what fits on one page
 SAMPLE = "Sample data: the organisation, its people and all answers are invented."
 
 
-def write(
-    book: Workbook,
-    overview: Overview,
-    *,
-    reader_words: str,
-    made_words: str,
-    sheet_of: dict[str, str],
-    bars: tuple[Bars, ...],
-    units: Units,
-    footer: str,
-) -> None:
-    """`sheet_of` gives the sheet's name for the kind of a finding; `made_words` says when and from which version."""
+@dataclass(frozen=True)
+class Said:
+    """What the cover says about the file, and where it points to."""
+
+    reader: str
+    made: str
+    sheet_of: Mapping[str, str]  # kind of finding -> name of the sheet that shows it
+    all_findings: str  # name of the sheet with all of them
+
+
+def write(book: Workbook, overview: Overview, said: Said, charts: Sequence[Bars], units: Units, *, footer: str) -> None:
+    """Write the cover; `charts` are cut to their longest bars, their figures stand below the printed page."""
     writer = SheetWriter(book, "Cover", WIDTHS, footer=footer, colour=tokens.argb("accent"))
+    writer.sheet.page_setup.fitToHeight = 1
     writer.text(overview.organisation, "muted")
     writer.text(overview.title, "title")
-    writer.text(f"{reader_words} {made_words} {overview.base.sentence()}", "muted")
+    writer.text(f"{said.reader} {said.made} {overview.base.sentence()}", "muted")
     if overview.is_sample:
         writer.text(SAMPLE, "sample")
     writer.blank()
     _facts(writer, overview.facts)
-    _findings(writer, overview.findings, sheet_of)
-    if overview.sentences.lines:
-        writer.blank()
-        writer.text(overview.sentences.title, "heading")
-        for line, _ in overview.sentences.lines:
-            writer.text("\u2022 " + line, "sentence")
+    _findings(writer, overview.findings, said)
+    for line, _ in overview.sentences.lines[:SENTENCES]:
+        writer.text("\u2022 " + line, "sentence")
     if overview.doubts:
-        writer.blank()
-        writer.text("What to keep in mind", "heading")
-        for doubt in overview.doubts:
-            writer.text("\u2022 " + doubt, "text")
-    for part in bars:
-        writer.blank()
-        writer.text(part.title, "heading")
-        add_chart(writer, part, grid(writer, of_bars(part, units.digits), units), units)
+        writer.text("Keep in mind: " + " ".join(overview.doubts[:3]), "muted")
     writer.blank()
-    writer.text(overview.participation.title, "heading")
-    _participation(writer, overview, units)
+    last = _charts(writer, [replace(part, bars=part.bars[:BARS]) for part in charts], units)
+    writer.sheet.print_area = f"A1:H{last}"
 
 
 def _facts(writer: SheetWriter, facts: tuple[Fact, ...]) -> None:
@@ -63,31 +59,70 @@ def _facts(writer: SheetWriter, facts: tuple[Fact, ...]) -> None:
         for style, height, words in (
             ("figure_label", 17.0, [fact.label for fact in row]),
             ("figure", 27.0, [fact.text for fact in row]),
-            ("figure_note", 30.0, [fact.note for fact in row]),
+            ("figure_note", 17.0, [fact.note for fact in row]),
         ):
-            cells: list[WriteOnlyCell | Plain] = []
+            cells: list[Cell | Plain] = []
             for index, text in enumerate(words):
                 writer.merge(writer.row, 2 * index + 1, 2 * index + 2)
                 cells += [writer.cell(text, style), writer.cell("", style)]
             writer.put(cells, height)
-        writer.blank()
+        writer.put([], 6)
 
 
-def _findings(writer: SheetWriter, findings: tuple[Finding, ...], sheet_of: dict[str, str]) -> None:
+def _findings(writer: SheetWriter, findings: tuple[Finding, ...], said: Said) -> None:
     writer.text("What the answers show", "heading")
     if not findings:
         writer.text("No overlap or difference has been found in the answers given so far.", "text")
     last = writer.width
-    for finding in findings:
+    room = (last - 1) * WIDTHS[0]
+    for finding in findings[:FINDINGS]:
         text = f"{finding.sentence} {finding.base}"
-        room = sum(writer.widths[: last - 1])
         writer.merge(writer.row, 1, last - 1)
-        cells: list[WriteOnlyCell | Plain] = [writer.cell(text, "sentence"), *([None] * (last - 2))]
-        target = sheet_of.get(finding.kind)
+        cells: list[Cell | Plain] = [writer.cell(text, "sentence"), *([None] * (last - 2))]
+        target = said.sheet_of.get(finding.kind)
         if target:
             cells.append(writer.link(f"See {target}", target))
-        writer.put(cells, 17.0 * max(1, -(-int(len(text) * 1.12) // int(room))) + 4)
+        writer.put(cells, 15.5 * max(1, -(-int(len(text) * 1.02) // int(room))) + 3)
+    if len(findings) > FINDINGS:
+        writer.put([writer.link(f"All {len(findings)} findings, ranked by what is at stake", said.all_findings)])
 
 
-def _participation(writer: SheetWriter, overview: Overview, units: Units) -> None:
-    grid(writer, of_table(overview.participation, units.digits), units)
+def _charts(writer: SheetWriter, charts: Sequence[Bars], units: Units) -> int:
+    """Two charts side by side, then their figures; returns the last row of the printed page."""
+    top = writer.row
+    wanted = [part for part in charts if part.bars]
+    room = max((2.6 + len(part.bars) * 0.75 for part in wanted), default=0.0)
+    writer.blank(int(max(room, 5.5) / CM_PER_POINT / ROW_HEIGHT) + 1 if wanted else 1)
+    last = writer.row - 1
+    if wanted:
+        writer.blank(2)
+        writer.text("Figures behind the two charts", "muted")
+    for part, anchor in zip(wanted, ("A", "E"), strict=False):
+        grid = of_bars(part, units.digits)
+        header = _figures(writer, grid)
+        ranged = has_ranges(part)
+        chart = bar_chart(
+            writer.sheet,
+            title=part.title,
+            described=f"Bar chart. {part.title}. " + "; ".join(f"{bar.label}: {bar.text}" for bar in part.bars),
+            header_row=header,
+            count=len(part.bars),
+            label_column=1,
+            value_columns=(3, 2) if ranged else (2,),
+            colours=(LIGHT, STRONG) if ranged else (STRONG,),
+            number_format=units.format_of(grid.kinds[1]) or "#,##0",
+            width=14.2,
+        )
+        writer.chart(chart, f"{anchor}{top}")
+    return last
+
+
+def _figures(writer: SheetWriter, grid: Grid) -> int:
+    header = writer.put([writer.cell(text, "muted") for text in grid.headers])
+    for row in grid.rows:
+        writer.put([writer.cell(float(str(value)) if _is_number(value) else value, "muted") for value in row])  # type: ignore[arg-type]  # a grid holds plain values
+    return header
+
+
+def _is_number(value: object) -> bool:
+    return value is not None and not isinstance(value, str)

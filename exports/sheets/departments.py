@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dashboard.measure import finding_amounts
 from openpyxl import Workbook
 
+from dashboard.measure import finding_amounts
 from dashboard.results import DepartmentSheet, Part
 from exports.sheets.parts import Units, draw, finding
+from exports.sheets.widths import fit
 from exports.writer import SheetWriter
 from survey import tokens
 
-WIDTHS = (30.0, 18.0, 18.0, 18.0, 18.0, 18.0, 18.0, 18.0)
-
 
 def write(book: Workbook, sheet: DepartmentSheet, name: str, units: Units, *, footer: str) -> None:
-    writer = SheetWriter(book, name, WIDTHS, footer=footer, colour=tokens.argb("level-2"))
+    writer = SheetWriter(
+        book,
+        name,
+        fit((*sheet.what, *sheet.why, *sheet.how), units.digits),
+        footer=footer,
+        colour=tokens.argb("level-2"),
+    )
     writer.text(sheet.name, "title")
     writer.put([writer.link("Back to the cover", "Cover")])
     writer.text(sheet.basis_words, "muted")

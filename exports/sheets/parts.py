@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil
 
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import Cell
 
-from dashboard.results import Bars, Cell, Finding, Matrix, Part, Sentences, Table
+from dashboard.results import Bars, Finding, Matrix, Part, Sentences, Table
+from dashboard.results import Cell as Field
 from exports import tables
 from exports.cells import Plain
 from exports.charts import bar_chart
@@ -70,15 +72,20 @@ def grid(writer: SheetWriter, content: tables.Grid, units: Units) -> int:
         ]
     )
     for row in content.rows:
-        cells: list[WriteOnlyCell | Plain] = [
+        cells: list[Cell | Plain] = [
             _value(writer, value, kind, units) for value, kind in zip(row, content.kinds, strict=True)
         ]
-        longest = max((len(str(v)) / max(writer.widths[min(i, writer.width - 1)], 1) for i, v in enumerate(row)))
-        writer.put(cells, ROW_HEIGHT * max(1, -(-longest // 1)) + 1)
+        lines = max(_lines(value, writer.widths[min(index, writer.width - 1)]) for index, value in enumerate(row))
+        writer.put(cells, ROW_HEIGHT * min(lines, 12) + 1)
     return header
 
 
-def _value(writer: SheetWriter, value: object, kind: str, units: Units) -> WriteOnlyCell | None:
+def _lines(value: object, width: float) -> int:
+    """How many lines a value takes; numbers never wrap."""
+    return max(1, ceil(len(value) / max(width * 1.08, 1))) if isinstance(value, str) else 1
+
+
+def _value(writer: SheetWriter, value: object, kind: str, units: Units) -> Cell | None:
     if value is None:
         return None
     if isinstance(value, Decimal):
@@ -94,16 +101,17 @@ def _matrix(writer: SheetWriter, matrix: Matrix) -> None:
         return
     with_totals = bool(matrix.row_totals)
     turned = len(matrix.columns) > TURN_HEADINGS_FROM
-    heads: list[WriteOnlyCell | Plain] = [writer.cell(matrix.row_name, "head")]
+    heads: list[Cell | Plain] = [writer.cell(matrix.row_name, "head")]
     heads += [writer.cell(column.label, "head_turned" if turned else "head") for column in matrix.columns]
     if with_totals:
         heads.append(writer.cell(matrix.total_name, "head"))
     longest = max(len(column.label) for column in matrix.columns)
-    writer.put(heads, min(160.0, 12 + longest * 5.6) if turned else ROW_HEIGHT * (1 + longest // 11))
+    upright = max(_lines(column.label, writer.widths[min(1, writer.width - 1)] * 0.9) for column in matrix.columns)
+    writer.put(heads, min(170.0, 14 + longest * 5.8) if turned else ROW_HEIGHT * upright + 4)
     for row in matrix.rows:
         writer.put(*_matrix_row(writer, matrix, row.key, row.label, with_totals))
     if matrix.column_totals:
-        cells: list[WriteOnlyCell | Plain] = [writer.cell(matrix.total_name, "strong")]
+        cells: list[Cell | Plain] = [writer.cell(matrix.total_name, "strong")]
         cells += [_cell(writer, matrix.column_totals.get(column.key), total=True) for column in matrix.columns]
         writer.put(cells)
     if matrix.legend:
@@ -112,18 +120,18 @@ def _matrix(writer: SheetWriter, matrix: Matrix) -> None:
 
 def _matrix_row(
     writer: SheetWriter, matrix: Matrix, key: str, label: str, with_totals: bool
-) -> tuple[list[WriteOnlyCell | Plain], float]:
+) -> tuple[list[Cell | Plain], float]:
     found = [matrix.cells.get((key, column.key)) for column in matrix.columns]
-    cells: list[WriteOnlyCell | Plain] = [writer.cell(label, "strong"), *(_cell(writer, cell) for cell in found)]
+    cells: list[Cell | Plain] = [writer.cell(label, "strong"), *(_cell(writer, cell) for cell in found)]
     if with_totals:
         cells.append(_cell(writer, matrix.row_totals.get(key), total=True))
-    room = max(writer.widths[min(1, writer.width - 1)] * 0.95, 1)
-    longest = max((len(cell.text) for cell in found if cell), default=0)
-    lines = max(-(-longest // room), -(-len(label) // max(writer.widths[0] * 0.95, 1)), 1)
-    return cells, ROW_HEIGHT * min(lines, 12) + 1
+    room = writer.widths[min(1, writer.width - 1)] * 0.88  # centred words break earlier
+    last = _lines(matrix.row_totals[key].text, writer.widths[-1] * 0.85) if key in matrix.row_totals else 1
+    lines = max([_lines(cell.text, room) for cell in found if cell] + [_lines(label, writer.widths[0] * 0.95), last])
+    return cells, ROW_HEIGHT * min(lines, 14) + 3
 
 
-def _cell(writer: SheetWriter, cell: Cell | None, *, total: bool = False) -> WriteOnlyCell | None:
+def _cell(writer: SheetWriter, cell: Field | None, *, total: bool = False) -> Cell | None:
     if cell is None:
         return None
     style = "total" if total else cell.mark or (f"level{cell.level}" if cell.level else "cell")
@@ -146,7 +154,7 @@ def _bars(writer: SheetWriter, bars: Bars, units: Units) -> None:
 
 def add_chart(writer: SheetWriter, bars: Bars, header: int, units: Units) -> None:
     """A native chart of the rows just written; the most lies light behind the least, so that a range shows as one."""
-    ranged = any(bar.low is not None and bar.high is not None and bar.high > bar.low for bar in bars.bars)
+    ranged = tables.has_ranges(bars)
     chart = bar_chart(
         writer.sheet,
         title=bars.title,

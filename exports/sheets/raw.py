@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import Cell
 
 from dashboard.results import Column
 from exports import tables
@@ -55,7 +55,7 @@ class _Text:
     def __init__(self, writer: SheetWriter) -> None:
         self.sheet = writer.sheet
 
-    def __call__(self, value: object) -> Plain | WriteOnlyCell:
+    def __call__(self, value: object) -> Plain | Cell:
         return None if value is None else safe_value(self.sheet, str(value))
 
 
@@ -67,7 +67,7 @@ class _Number:
         self.style = writer.styles.with_format("number", units.format_of(kind))
         self.words = writer.styles["muted"]
 
-    def __call__(self, value: object) -> Plain | WriteOnlyCell:
+    def __call__(self, value: object) -> Plain | Cell:
         if value is None:
             return None
         value = tables.amount(value, self.kind, self.digits)

@@ -1,0 +1,23 @@
+"""All findings, one below the other, as they are said aloud."""
+
+from __future__ import annotations
+
+from openpyxl import Workbook
+
+from dashboard.measure import finding_amounts
+from dashboard.results import Finding
+from exports.sheets.parts import finding
+from exports.writer import SheetWriter
+
+WIDTHS = (30.0, 18.0, 18.0, 18.0, 18.0, 18.0, 18.0)
+
+
+def write(book: Workbook, findings: tuple[Finding, ...], name: str, *, footer: str) -> None:
+    writer = SheetWriter(book, name, WIDTHS, footer=footer)
+    writer.text("What the answers show", "title")
+    writer.put([writer.link("Back to the cover", "Cover")])
+    writer.text("Ranked by what is at stake. Nothing here is decided; each department may reply.", "muted")
+    if not findings:
+        writer.text("No overlap or difference has been found in the answers given so far.", "text")
+    for found in findings:
+        finding(writer, found, finding_amounts(found))
