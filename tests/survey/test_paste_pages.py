@@ -134,9 +134,8 @@ def test_it_handles_two_clicks_and_going_back(ana: FlaskClient, cast: Cast, data
     assert "Nothing to add" in page
 
 
-def test_it_handles_a_repeated_save_after_the_rows_were_removed(
-    database: Database, cast: Cast, clock: SteppingClock
-) -> None:
+@pytest.mark.both_databases
+def test_it_handles_a_repeated_save(database: Database, cast: Cast, clock: SteppingClock) -> None:
     author = Author(cast.ana.person_id, "Ana")
     with database.writing() as session:
         found = draft.inventory(session, cast.hr_response_id)

@@ -22,6 +22,7 @@ from survey.operations.paste import PastedLine, add_pasted, listed, understand
 from survey.operations.paste_lines import tidied, too_much
 from survey.services import services
 from survey.web.answering.blueprint import blueprint
+from survey.web.answering.frame import Frame
 
 FIELD = "q_paste"  # error pages give back what was typed into fields named q_...
 _NUMBER = re.compile(r"platform_(\d{1,4})", re.ASCII)
@@ -124,12 +125,9 @@ def _preview(key: str, pasted: Pasted, problem: str) -> Response:
     response = make_response(
         render_template(
             "answering/paste_preview.html",
-            key=key,
+            **Frame(key, pasted.found, services().clock()).context(),
             page=pasted.page,
             section=pasted.section,
-            department=pasted.found.department.name,
-            organisation=pasted.found.round.organisation,
-            is_sample=pasted.found.round.is_sample,
             text=pasted.text,
             problem=problem,
             adding=[line for line in pasted.lines if line.suggested],
@@ -138,7 +136,6 @@ def _preview(key: str, pasted: Pasted, problem: str) -> Response:
             chosen=_chosen(),
             field=FIELD,
             button_text=_button(pasted),
-            save_key=secrets.token_hex(12),
         )
     )
     response.status_code = 422 if problem else 200
