@@ -17,7 +17,7 @@ from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphPrope
 
 from exports.cells import Sheet
 
-CM_PER_BAR = 0.75
+CM_PER_BAR = 0.62
 _saving = Lock()
 
 
@@ -44,7 +44,7 @@ def bar_chart(
     chart.title.tx.rich.p[0].pPr = ParagraphProperties(defRPr=CharacterProperties(sz=1200, b=True))
     chart.title.overlay = False
     chart.width = width
-    chart.height = max(5.5, 2.6 + count * CM_PER_BAR)
+    chart.height = max(5.0, 2.2 + count * CM_PER_BAR)
     last = header_row + count
     for column in value_columns:
         chart.add_data(Reference(sheet, min_col=column, min_row=header_row, max_row=last), titles_from_data=True)

@@ -16,9 +16,9 @@ from exports.tables import Grid, has_ranges, of_bars
 from exports.writer import SheetWriter
 from survey import tokens
 
-WIDTHS = (17.0,) * 8
+WIDTHS = (21.0,) * 8
 FACTS_A_ROW = 4
-FINDINGS, SENTENCES, BARS = 5, 3, 6  # what fits on one page
+FINDINGS, BARS = 4, 5  # what fits on one page
 SAMPLE = "Sample data: the organisation, its people and all answers are invented."
 
 
@@ -44,10 +44,12 @@ def write(book: Workbook, overview: Overview, said: Said, charts: Sequence[Bars]
     writer.blank()
     _facts(writer, overview.facts)
     _findings(writer, overview.findings, said)
-    for line, _ in overview.sentences.lines[:SENTENCES]:
-        writer.text("\u2022 " + line, "sentence")
     if overview.doubts:
-        writer.text("Keep in mind: " + " ".join(overview.doubts[:3]), "muted")
+        writer.text(
+            "Keep in mind: "
+            + " ".join(f"{doubt}" if doubt.endswith(".") else f"{doubt}." for doubt in overview.doubts[:3]),
+            "muted",
+        )
     writer.blank()
     last = _charts(writer, [replace(part, bars=part.bars[:BARS]) for part in charts], units)
     writer.sheet.print_area = f"A1:H{last}"
@@ -84,6 +86,7 @@ def _findings(writer: SheetWriter, findings: tuple[Finding, ...], said: Said) ->
             cells.append(writer.link(f"See {target}", target))
         writer.put(cells, 15.5 * max(1, -(-int(len(text) * 1.02) // int(room))) + 3)
     if len(findings) > FINDINGS:
+        writer.merge(writer.row, 1, last - 1)
         writer.put([writer.link(f"All {len(findings)} findings, ranked by what is at stake", said.all_findings)])
 
 
@@ -91,8 +94,8 @@ def _charts(writer: SheetWriter, charts: Sequence[Bars], units: Units) -> int:
     """Two charts side by side, then their figures; returns the last row of the printed page."""
     top = writer.row
     wanted = [part for part in charts if part.bars]
-    room = max((2.6 + len(part.bars) * 0.75 for part in wanted), default=0.0)
-    writer.blank(int(max(room, 5.5) / CM_PER_POINT / ROW_HEIGHT) + 1 if wanted else 1)
+    room = max((2.2 + len(part.bars) * 0.62 for part in wanted), default=0.0)
+    writer.blank(int(max(room, 5.0) / CM_PER_POINT / ROW_HEIGHT) + 1 if wanted else 1)
     last = writer.row - 1
     if wanted:
         writer.blank(2)
@@ -111,7 +114,7 @@ def _charts(writer: SheetWriter, charts: Sequence[Bars], units: Units) -> int:
             value_columns=(3, 2) if ranged else (2,),
             colours=(LIGHT, STRONG) if ranged else (STRONG,),
             number_format=units.format_of(grid.kinds[1]) or "#,##0",
-            width=14.2,
+            width=17.5,
         )
         writer.chart(chart, f"{anchor}{top}")
     return last

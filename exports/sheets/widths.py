@@ -10,7 +10,7 @@ from dashboard.results import Bars, Matrix, Part, Sentences
 from exports import tables
 
 LEAST, MOST, FIRST_LEAST = 9.0, 34.0, 24.0
-PAGE = 150.0  # units that are still readable on landscape A4, fitted to one page
+PAGE = 185.0  # units that are still readable on landscape A4, fitted to one page
 COLUMNS = 8  # at least, so that sentences have room
 EMPTY = 13.0
 
