@@ -23,9 +23,10 @@ def _goals(read: Read) -> str:
     if not codes:
         said = read.words(question)
         return f"Asked for your goals, you said: “{said}”." if said else ""
+    main = read.page_question("goal:main")
+    codes = tuple(sorted(codes, key=lambda code: code != read.value(main)))
     labels = [f"“{each}”" for each in _labels(read, question, codes)]
     text = f"{'Your goal is' if len(labels) == 1 else 'Your goals are'} {listed(labels)}."
-    main = read.page_question("goal:main")
     if main is not None and read.value(main):
         text += f" “{read.words(main)}” comes first."
     return f"{text} {_measured(read, codes)}".strip()
