@@ -67,15 +67,18 @@ def weight(rows: Sequence[Sequence[str]]) -> float:
     return best * 10 + min(links, 20) + min(len(rows), 5) / 10
 
 
-def find_columns(table: Table, chosen: Mapping[Role, str] | None = None) -> Columns:
-    """What the columns are; `chosen` are headings (or letters) given by hand. Raises FileRefused."""
+def find_columns(table: Table, chosen: Mapping[Role, str] | None = None, *, department_given: bool = False) -> Columns:
+    """What the columns are; `chosen` are headings (or letters) given by hand. Raises FileRefused.
+
+    With `department_given` no column needs to name the department.
+    """
     wanted = {role: title for role, title in (chosen or {}).items() if title.strip()}
     heading_row = _heading_row(table.lines, wanted)
     headings = _headings(table.lines, heading_row)
     by_hand = {role: (_named(title, headings),) for role, title in wanted.items()}
     body = [line for line in table.lines if heading_row is None or line.number > heading_row][:SAMPLE]
     columns = _recognised(headings, heading_row, body, by_hand)
-    if "department" not in columns.roles:
+    if "department" not in columns.roles and not department_given:
         raise FileRefused(_sentence("No column names the department", headings, "--department-column"))
     if not columns.wide and not {"platform", "link", "name"} & set(columns.roles):
         raise FileRefused(

@@ -88,6 +88,10 @@ class Units:
         for pair in texts:
             self._places[pair] = self._place(*pair)
 
+    @property
+    def all(self) -> tuple[Unit, ...]:
+        return tuple(self.units.values())
+
     def place(self, text: str, above: str = "") -> Place:
         return self._places[text, above]
 

@@ -1,0 +1,121 @@
+"""Decides for every account of a file whether it is new, joins one that is there, or cannot be taken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from survey.operations.import_rows import Claim, Reading, Refusal
+
+Cell = tuple[int, str]  # row and column: a row of a wide table holds several accounts
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A department of the round before the import: its accounts by key with their file row, and what fits in."""
+
+    accounts: Mapping[str, int | None] = field(default_factory=dict)
+    entries_left: int = 0
+    characters_left: int = 0
+    closed: str = ""  # why nothing may be added
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A row that names an account of its department once more."""
+
+    row: int
+    column: str
+    department: str
+    joined_row: int | None  # None when the account was typed in and not imported
+    before: bool  # whether it joined an account that was there before this file
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`new`, `merged` and `refused` together are all the rows of the file."""
+
+    new: tuple[Claim, ...]
+    merged: tuple[Merged, ...]
+    refused: tuple[Refusal, ...]
+
+    @property
+    def rows(self) -> int:
+        return len(self.new) + len(self.merged) + len(self.refused)
+
+
+class AllPersonal:
+    """Every personal profile is taken over, as a command may ask."""
+
+    def __contains__(self, cell: object) -> bool:
+        return True
+
+
+def plan(
+    reading: Reading,
+    standings: Mapping[str, Standing],
+    empty: Standing,
+    allowed: AllPersonal | frozenset[Cell] = frozenset(),
+) -> Plan:
+    """`standings` are departments by name that take part already, `empty` is how one begins.
+
+    `allowed` are cells whose personal profile is taken all the same.
+    """
+    chosen = [refusal for refusal in reading.refusals if refusal.claim and (refusal.row, refusal.column) in allowed]
+    taken = {id(refusal) for refusal in chosen}
+    refused = [refusal for refusal in reading.refusals if id(refusal) not in taken]
+    claims = sorted(
+        [*reading.claims, *(refusal.claim for refusal in chosen if refusal.claim)], key=lambda claim: claim.row
+    )
+    work = _Work(standings, empty)
+    for claim in claims:
+        work.take(claim)
+    refused = sorted([*refused, *work.refused], key=lambda refusal: refusal.row)
+    return Plan(tuple(work.new), tuple(work.merged), tuple(refused))
+
+
+class _Work:
+    def __init__(self, standings: Mapping[str, Standing], empty: Standing) -> None:
+        self._standings, self._empty = standings, empty
+        self._seen: dict[tuple[str, str], int] = {}  # department and key -> place in `new`
+        self._used: dict[str, list[int]] = {}  # department -> entries and characters
+        self.new: list[Claim] = []
+        self.merged: list[Merged] = []
+        self.refused: list[Refusal] = []
+
+    def take(self, claim: Claim) -> None:
+        standing = self._standings.get(claim.department, self._empty)
+        key = claim.account.key
+        if standing.closed:
+            self._refuse(claim, standing.closed)
+        elif key in standing.accounts:
+            self.merged.append(Merged(claim.row, claim.column, claim.department, standing.accounts[key], before=True))
+        elif (claim.department, key) in self._seen:
+            self._join(claim, self._seen[claim.department, key])
+        elif self._fits(claim, standing):
+            self._seen[claim.department, key] = len(self.new)
+            self.new.append(claim)
+
+    def _join(self, claim: Claim, at: int) -> None:
+        first = self.new[at]
+        self.merged.append(Merged(claim.row, claim.column, claim.department, first.row, before=False))
+        # What the first row leaves open, a later one may say.
+        account = first.account if first.account.name else replace(first.account, name=claim.account.name)
+        self.new[at] = replace(first, account=account, note=first.note or claim.note, area=first.area or claim.area)
+
+    def _fits(self, claim: Claim, standing: Standing) -> bool:
+        used = self._used.setdefault(claim.department, [0, 0])
+        size = len(claim.note) + len(claim.account.link) + len(claim.account.name) + 40
+        if used[0] + 1 > standing.entries_left:
+            self._refuse(claim, "The department has as many entries as an inventory may hold (2,000).")
+            return False
+        if used[1] + size > standing.characters_left:
+            self._refuse(claim, "The department's inventory holds as much text as it may (2,000,000 characters).")
+            return False
+        used[0] += 1
+        used[1] += size
+        return True
+
+    def _refuse(self, claim: Claim, reason: str) -> None:
+        shown = claim.account.link or claim.account.name
+        self.refused.append(Refusal(claim.row, claim.column, reason, shown[:200]))

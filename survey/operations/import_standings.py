@@ -1,0 +1,85 @@
+"""What is there before an import: the register of departments, and the accounts each has in the round."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from survey.models import Department, Entry, Response, Submission
+from survey.operations.answers import MOST_CHARACTERS
+from survey.operations.import_accounts import key_of
+from survey.operations.import_places import Places, stored
+from survey.operations.import_plan import Standing
+from survey.operations.import_units import KnownUnit
+from survey.operations.rows import MOST_ENTRIES
+
+EMPTY = Standing(entries_left=MOST_ENTRIES - 1, characters_left=MOST_CHARACTERS)  # one entry holds the pages
+HANDED_OVER = "The department has answered itself and handed over its answers. Reopen them to add to them."
+BEGUN = "The department has begun to answer itself, so nothing is added to its answers."
+
+
+def known_units(session: Session) -> list[KnownUnit]:
+    """Every department there is, with the name of the one above it."""
+    rows = session.execute(select(Department.id, Department.name, Department.aliases, Department.parent_id)).all()
+    names = {row.id: row.name for row in rows}
+    return [KnownUnit(row.name, tuple(row.aliases or ()), names.get(row.parent_id)) for row in rows]
+
+
+def standings(session: Session, round_id: int, where: Places, *, also_answered: bool) -> dict[str, Standing]:
+    """By department name: what is in its list already, and whether anything may be added."""
+    rows = session.execute(
+        select(Response, Department.name)
+        .join(Department, Department.id == Response.department_id)
+        .where(Response.round_id == round_id)
+    ).all()
+    handed_over = set(
+        session.scalars(
+            select(Submission.response_id)
+            .join(Response, Response.id == Submission.response_id)
+            .where(Response.round_id == round_id, Submission.basis == "submitted")
+        )
+    )
+    accounts = _accounts(session, round_id, where)
+    counts = _counts(session, round_id)
+    return {
+        name: Standing(
+            accounts=accounts.get(response.id, {}),
+            entries_left=MOST_ENTRIES - counts.get(response.id, 0),
+            characters_left=MOST_CHARACTERS - response.size,
+            closed=_closed(response, response.id in handed_over, also_answered=also_answered),
+        )
+        for response, name in rows
+    }
+
+
+def _closed(response: Response, handed_over: bool, *, also_answered: bool) -> str:
+    if response.handed_over_at is not None:
+        return HANDED_OVER
+    if (response.started_at is not None or handed_over) and not also_answered:
+        return BEGUN
+    return ""
+
+
+def _accounts(session: Session, round_id: int, where: Places) -> dict[int, dict[str, int | None]]:
+    found: dict[int, dict[str, int | None]] = {}
+    rows = session.execute(
+        select(Entry.response_id, Entry.answers, Entry.import_row)
+        .join(Response, Response.id == Entry.response_id)
+        .where(Response.round_id == round_id, Entry.section == where.section.name, Entry.removed_at.is_(None))
+        .order_by(Entry.position)
+    )
+    for response_id, typed, row in rows:
+        key = key_of(*stored(where, typed))
+        if key:
+            found.setdefault(response_id, {}).setdefault(key, row)
+    return found
+
+
+def _counts(session: Session, round_id: int) -> dict[int, int]:
+    rows = session.execute(
+        select(Entry.response_id, func.count(Entry.id))
+        .join(Response, Response.id == Entry.response_id)
+        .where(Response.round_id == round_id)
+        .group_by(Entry.response_id)
+    )
+    return {response_id: number for response_id, number in rows}
