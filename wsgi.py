@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 from flask import Flask
 
-from survey import access, commands, logs
+from survey import access, commands, import_commands, logs
 from survey.app import create_survey
 from survey.config import Config
 from survey.services import services_of
@@ -27,4 +27,4 @@ def create_app(config: Config | None = None) -> Flask:
     return app
 
 
-cli = commands.group(create_app)
+cli = commands.group(create_app, import_commands.import_group)

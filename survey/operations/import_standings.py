@@ -82,4 +82,4 @@ def _counts(session: Session, round_id: int) -> dict[int, int]:
         .where(Response.round_id == round_id)
         .group_by(Entry.response_id)
     )
-    return {response_id: number for response_id, number in rows}
+    return {row[0]: row[1] for row in rows}
