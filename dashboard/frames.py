@@ -12,7 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from dashboard import payloads, privacy
-from dashboard.measure import FEW
+from dashboard.measure import FEW, count_all
 from dashboard.results import Base, Basis
 from questionnaires.codebook import Codebook, CodebookEntry
 from questionnaires.model import NOT_ANSWERED, NOTHING_KINDS
@@ -129,12 +129,7 @@ class Frames:
 
     def size(self) -> int:
         """Bytes of all frames; what is kept beside them is about as much again."""
-        return sum_of(frame.estimated_size() for frame in (*self.wide.values(), *self.long.values()))
-
-
-def sum_of(sizes: Iterable[float]) -> int:
-    """Bytes together (no answers: those are summed in measure.py)."""
-    return int(np.fromiter(sizes, dtype=np.float64).sum())
+        return count_all(int(frame.estimated_size()) for frame in (*self.wide.values(), *self.long.values()))
 
 
 def build(
@@ -149,22 +144,22 @@ def build(
     """Read every payload into frames; submissions of departments that are not in `facts` are left out."""
     position = {department.id: place for place, department in enumerate(facts.departments)}
     bodies: dict[str, list[str]] = {name: [] for name in codebook.sections}
-    counts: dict[str, list[tuple[int, int]]] = {name: [] for name in codebook.sections}
+    places: dict[str, list[int]] = {name: [] for name in codebook.sections}
     answers: dict[int, Counted] = {}
     for row in submissions:
         if row.department_id not in position:
             continue
         answers[row.department_id] = without_payload(row)
-        for name, (body, count) in payloads.sections_of(row.payload).items():
+        for name, body in payloads.sections_of(row.payload).items():
             if name in bodies:
                 bodies[name].append(body)
-                counts[name].append((position[row.department_id], count))
+                places[name].append(position[row.department_id])
     wide: dict[str, pl.DataFrame] = {}
     long: dict[tuple[str, str], pl.DataFrame] = {}
     for name in codebook.sections:
         entries = codebook.of_section(name)
-        read = payloads.columns(bodies[name], entries)
-        wide[name], lists = _tidy(read, counts[name], entries)
+        read, counts = payloads.columns(bodies[name], entries)
+        wide[name], lists = _tidy(read, np.repeat(places[name], counts), entries)
         long |= {(name, question): frame for question, frame in lists.items()}
     wide, few = privacy.protect(wide, codebook)
     small = frozenset(facts.departments[place].id for place in few)
@@ -178,12 +173,10 @@ def without_payload(row: Counted) -> Counted:
 
 
 def _tidy(
-    read: pl.DataFrame, counts: Sequence[tuple[int, int]], entries: Sequence[CodebookEntry]
+    read: pl.DataFrame, places: NDArray[np.int64], entries: Sequence[CodebookEntry]
 ) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
-    repeats = np.array(counts, dtype=np.int32).reshape(-1, 2)
-    places = np.repeat(repeats[:, 0], repeats[:, 1])
     head = [
-        pl.Series(DEPARTMENT, places, dtype=pl.Int32),
+        pl.Series(DEPARTMENT, places.astype(np.int32), dtype=pl.Int32),
         read["id"].fill_null("").alias(ENTRY),
         read["key"].alias(KEY),
         read["row"].alias(SOURCE_ROW),
@@ -202,7 +195,8 @@ def _tidy(
             given = typed[0].is_not_null()
         if entry.other:
             made.append(answers[f"{entry.question}.other"].alias(f"{entry.question}__other"))
-        made.append(_nothing(kinds[entry.question], given, entry))
+        kind = kinds[entry.question] if entry.question in kinds.columns else None
+        made.append(_nothing(kind, given, entry))
     return pl.DataFrame([*head, *made]), lists
 
 
@@ -224,26 +218,37 @@ def _typed(answer: pl.Series, entry: CodebookEntry) -> list[pl.Series]:
 
 
 def _long(answer: pl.Series, head: Sequence[pl.Series], entry: CodebookEntry) -> pl.DataFrame:
-    frame = pl.DataFrame(
-        [head[0], head[1], pl.Series(ROW, np.arange(len(answer)), dtype=pl.UInt32), answer.alias(VALUE)]
-    )
+    number = pl.Series(ROW, np.arange(len(answer)), dtype=pl.UInt32)
+    frame = pl.DataFrame([head[0], head[1], number, answer.alias(VALUE)]).filter(answer.list.len() > 0)
     frame = frame.explode(VALUE).drop_nulls(VALUE)
-    return frame.with_columns(_enum(frame[VALUE], [code for code, _ in entry.choices])).select(
-        DEPARTMENT, ROW, ENTRY, VALUE
-    )
+    codes = _enum(frame[VALUE], [code for code, _ in entry.choices])
+    return frame.with_columns(codes).select(DEPARTMENT, ROW, ENTRY, VALUE)
 
 
 def _enum(texts: pl.Series, codes: Sequence[str]) -> pl.Series:
     """As small numbers in the order of the codebook; codes that it does not know follow."""
-    seen = texts.drop_nulls().unique()
-    extra = sorted(set(seen.to_list()) - set(codes))
+    if texts.null_count() == len(texts):
+        return _constant(texts.name, None, pl.Enum(codes), len(texts))
+    extra = sorted(set(texts.drop_nulls().unique().to_list()) - set(codes))
     return texts.cast(pl.Enum([*codes, *extra]))
 
 
-def _nothing(kind: pl.Series, given: pl.Series, entry: CodebookEntry) -> pl.Series:
+def _nothing(kind: pl.Series | None, given: pl.Series, entry: CodebookEntry) -> pl.Series:
+    """The chosen kind of nothing where there is no value; else whether an always asked question was passed over."""
     absent = NOT_ANSWERED if entry.kind != "calculate" and not entry.conditional else None
+    name = f"{entry.question}__nothing"
+    if kind is None:
+        if absent is None or given.all():
+            return _constant(name, None, NOTHING, len(given))
+        if not given.any():
+            return _constant(name, absent, NOTHING, len(given))
+        kind = _constant(name, None, pl.String(), len(given))
     found = pl.when(~given & kind.is_in(NOTHING_KINDS)).then(kind).when(~given).then(pl.lit(absent)).otherwise(None)
-    return pl.select(found.cast(NOTHING).alias(f"{entry.question}__nothing")).to_series()
+    return pl.select(found.cast(NOTHING).alias(name)).to_series()
+
+
+def _constant(name: str, value: str | None, dtype: pl.DataType, size: int) -> pl.Series:
+    return pl.Series(name, [value], dtype=dtype).new_from_index(0, size)
 
 
 def _codes(series: pl.Series) -> Codes:

@@ -61,7 +61,7 @@ def compute(frames: Frames, filters: Filters, findings: Sequence[Finding] = (), 
     found = [
         (topic, entry, [one for one in answers(frames, entry) if one.department_id in ids]) for topic, entry in asked
     ]
-    found = [row for row in found if row[2]]
+    found = [row for row in found if any(one.counts for one in row[2])]
     parts = (_matrix(looked_at, found, full=full), _table(frames, found))
     return view("rules", QUESTION, SHORT, summary(found), parts, looked_at, findings=tuple(findings))
 
@@ -189,7 +189,9 @@ def _total(row: Sequence[Answer]) -> Cell:
     if not counting:
         return Cell("Nobody said")
     words = "All the same" if different == 1 else f"{different} different answers"
-    if gaps:
+    if len(gaps) == len(counting):
+        words = f"{counted(len(gaps), 'department')} without a rule"
+    elif gaps:
         words += f", {len(gaps):,} without a rule"
     return Cell(
         words, different, 0, f"From {counted(len(counting), 'department')}", mark="conflict" if different > 1 else ""

@@ -22,16 +22,30 @@ _KINDS: Mapping[str, Kind] = {"integer": "number", "decimal": "number", "date": 
 _PLAIN = {"yes": "Yes", "no": "No", "true": "Yes", "false": "No"}
 
 
-def columns(frames: Frames, entry: CodebookEntry) -> tuple[Column, ...]:
+# Headings where room is short, by role; elsewhere the question itself is the heading.
+HEADINGS = {
+    "platform": "Platform",
+    "account:name": "Name",
+    "account:link": "Link",
+    "audience": "For whom",
+    "account:goal": "What for",
+    "account:status": "In use?",
+    "account:owner_kind": "Who looks after it",
+    "account:copies": "Pages",
+}
+
+
+def columns(frames: Frames, entry: CodebookEntry, *, brief: bool = False) -> tuple[Column, ...]:
     """The columns of one question in a list of entries; an estimate has three."""
     if entry.kind != "estimate":
-        return (Column(entry.question, entry.label, _KINDS.get(entry.kind, "text")),)
+        heading = HEADINGS.get(entry.role or "", entry.label) if brief else entry.label
+        return (Column(entry.question, heading, _KINDS.get(entry.kind, "text")),)
     measure = unit_words(entry.unit, frames.facts.currency)
     kind: Kind = "number" if measure == "count" else measure
     return (
-        Column(f"{entry.question}__low", f"{entry.label} At least", kind),
-        Column(f"{entry.question}__high", f"{entry.label} At most", kind),
-        Column(f"{entry.question}__sure", f"{entry.label} How sure"),
+        Column(f"{entry.question}__low", f"{entry.label} (at least)", kind),
+        Column(f"{entry.question}__high", f"{entry.label} (at most)", kind),
+        Column(f"{entry.question}__sure", f"{entry.label} (how sure)"),
     )
 
 
@@ -51,6 +65,14 @@ def values(frames: Frames, entry: CodebookEntry, rows: Ints) -> list[list[Value]
     if answer.dtype == pl.Date:
         return [_or([_iso(one) for one in answer.to_list()], missing)]
     return [_or(answer.to_list(), missing)]
+
+
+def brief_values(frames: Frames, entry: CodebookEntry, rows: Ints) -> list[list[Value]]:
+    """Like `values`; of a choice that explains itself ("Asleep: nothing for ...") only what stands before the colon."""
+    found = values(frames, entry, rows)
+    if not entry.choices or entry.kind != "select_one":
+        return found
+    return [[one.partition(": ")[0] if isinstance(one, str) else one for one in column] for column in found]
 
 
 def first_value(frames: Frames, entry: CodebookEntry | None, row: int) -> str:

@@ -12,14 +12,16 @@ from dashboard.frames import Frames
 from dashboard.results import Holds, Sure
 from dashboard.wording import counted, listed, quoted
 
+QUOTES = 8
 _ORDER: tuple[Sure, ...] = ("high", "medium", "low")
 
 
 class Doubt(NamedTuple):
-    """A reason to trust a finding less."""
+    """A reason to trust a finding less; `changes` when further answers could undo the finding."""
 
     sure: Sure
     why: str
+    changes: bool = False
 
 
 def department_names(frames: Frames, department_ids: Iterable[int]) -> list[str]:
@@ -44,10 +46,10 @@ def basis_doubts(frames: Frames, department_ids: Sequence[int]) -> list[Doubt]:
         who = [i for i in department_ids if i in frames.answers and frames.answers[i].basis == basis]
         if who:
             said = listed(department_names(frames, who))
-            found.append(Doubt("low" if sure == "low" else "medium", f"what {said} said {words}"))
+            found.append(Doubt("low" if sure == "low" else "medium", f"what {said} said {words}", True))
     changing = [i for i in department_ids if i in frames.answers and frames.answers[i].reopened]
     if changing:
-        found.append(Doubt("medium", f"{listed(department_names(frames, changing))} is changing the answers"))
+        found.append(Doubt("medium", f"{listed(department_names(frames, changing))} is changing the answers", True))
     return found
 
 
@@ -63,7 +65,7 @@ def verdict(doubts: Sequence[Doubt], otherwise: str) -> tuple[Sure, str]:
 
 def holds(frames: Frames, doubts: Sequence[Doubt], already: str) -> tuple[Holds, str]:
     """Whether answers that are still missing or unsigned can undo it."""
-    if any(doubt.sure == "low" for doubt in doubts):
+    if any(doubt.changes for doubt in doubts):
         return "could_change", "It could still change when those named here confirm or correct their answers."
     missing = frames.base.asked - frames.base.answered
     more = f" {counted(missing, 'department')} still to answer can only add to it." if missing else ""
@@ -78,8 +80,9 @@ def freedom(frames: Frames, department_ids: Sequence[int]) -> list[str]:
     frame = frames.wide[entry.section]
     wanted = [frames.position[i] for i in department_ids if i in frames.position]
     said = frame.filter(pl.col("_department").is_in(wanted) & pl.col(entry.question).is_not_null())
-    return [
+    lines = [
         f"{frames.names[place]} asks to keep free: {quoted(text)}"
         for place, text in said.select("_department", entry.question).iter_rows()
         if text.strip()
     ]
+    return lines[:QUOTES]

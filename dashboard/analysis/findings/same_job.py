@@ -148,7 +148,7 @@ def _doubts(frames: Frames, bills: Sequence[Bill], departments: Sequence[int]) -
     second_hand = [bill for bill in bills if bill.second_hand]
     if second_hand:
         who = listed(list(dict.fromkeys(payer_name(frames, bill.payer) for bill in second_hand)))
-        found.append(Doubt("low", f"only others say that {who} pays"))
+        found.append(Doubt("low", f"only others say that {who} pays", True))
     if any(bill.payer == CENTRAL for bill in bills):
         found.append(Doubt("medium", "a central budget pays and its price was not asked here"))
     unknown = [bill for bill in bills if not bill.price.known and bill.payer != CENTRAL]

@@ -26,7 +26,7 @@ from dashboard.wording import counted, inside, listed, number_word
 
 KIND = "same_people_same_place"
 CLAUSES = (6,)
-WORTH = 50_000  # minor units: one account counts like 500 a year when findings of all kinds are ranked
+WORTH = 50_000  # minor units: one line of accounts counts like 500 a year when findings of all kinds are ranked
 
 
 @dataclass(frozen=True)
@@ -127,8 +127,8 @@ def _finding(frames: Frames, asked: roles.Accounts, meeting: Meeting) -> Finding
         stays=tuple(freedom(frames, meeting.departments)),
         suggestion=_suggestion(meeting, people, platform, sure == "low"),
         clauses=CLAUSES,
-        stake=meeting.accounts * WORTH,
-        stake_why=f"Ranked by how many accounts meet here ({meeting.accounts:,}); one account counts like 500 a year.",
+        stake=len(meeting.rows) * WORTH,
+        stake_why=f"Ranked by the lines of accounts that meet here ({len(meeting.rows):,}): 500 a year for each.",
     )
 
 
@@ -145,9 +145,9 @@ def _area_doubts(meeting: Meeting) -> list[Doubt]:
     named = {area.casefold() for area in meeting.areas if area}
     if len(named) > 1 or (named and "" in meeting.areas):
         said = listed(sorted({area for area in meeting.areas if area}))
-        return [Doubt("low", f"the accounts are for different areas ({said})")]
+        return [Doubt("low", f"the accounts are for different areas ({said})", True)]
     if any(area is None for area in meeting.areas):
-        return [Doubt("medium", "not everybody said whether the account is only for one country, site or brand")]
+        return [Doubt("medium", "not everybody said whether the account is only for one country, site or brand", True)]
     return []
 
 

@@ -1,0 +1,147 @@
+"""Frames on disk as Parquet, one folder per round and version, so that a restart does not parse everything again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from dashboard.frames import Frames
+from dashboard.measure import count_all
+from questionnaires.codebook import Codebook
+from survey import read as rows
+from survey.read import Counted, RoundFacts
+
+log = logging.getLogger("roundtable.snapshots")
+FORMAT = 1  # rises whenever frames get other columns or types
+MANIFEST = "manifest.json"
+KEPT = 4  # newest snapshots of a round
+
+
+class Place(NamedTuple):
+    """Where a snapshot stands and what it must have been made from; no folder means no snapshots."""
+
+    folder: Path | None
+    round_id: int
+    version: int
+    unsigned: bool
+    identity: str
+
+    @property
+    def path(self) -> Path:
+        name = f"round-{self.round_id}-version-{self.version}" + ("-unsigned" if self.unsigned else "")
+        return (self.folder or Path()) / name
+
+
+class Kept(NamedTuple):
+    """What a snapshot holds."""
+
+    wide: Mapping[str, pl.DataFrame]
+    long: Mapping[tuple[str, str], pl.DataFrame]
+    small: frozenset[int]
+
+
+def identity(facts: RoundFacts, book: Codebook, chosen: Iterable[Counted]) -> str:
+    """Frames depend on exactly this: the departments and their order, the questionnaire and the submissions."""
+    departments = ",".join(str(department.id) for department in facts.departments)
+    text = f"{FORMAT}|{pl.__version__}|{facts.slug}|{book.digest}|{departments}|{rows.fingerprint(chosen)}"
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read(place: Place, book: Codebook) -> Kept | None:
+    """The snapshot, or None when there is none, it is of something else, or it cannot be read."""
+    if place.folder is None or not (place.path / MANIFEST).is_file():
+        return None
+    try:
+        manifest: dict[str, Any] = json.loads((place.path / MANIFEST).read_text("utf-8"))
+        if manifest.get("identity") != place.identity:
+            return None
+        wide = {name: _frame(place.path, f"wide-{name}", manifest) for name in book.sections}
+        names = [(section, question) for section, question in manifest["long"]]
+        long = {(section, question): _frame(place.path, f"long-{question}", manifest) for section, question in names}
+        return Kept(wide, long, frozenset(int(number) for number in manifest["small"]))
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        pl.exceptions.PolarsError,
+        pl.exceptions.PanicException,
+    ) as problem:
+        log.warning("a snapshot cannot be read and is made anew", extra={"facts": {"problem": type(problem).__name__}})
+        return None
+
+
+def write(place: Place, frames: Frames) -> None:
+    """Write a snapshot beside its place and move it there whole; failing is no harm but slower starts."""
+    if place.folder is None:
+        return
+    try:
+        place.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = Path(tempfile.mkdtemp(prefix=".making-", dir=place.folder))
+        try:
+            _fill(draft, place, frames)
+            if place.path.exists():
+                shutil.rmtree(place.path)
+            draft.rename(place.path)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+        _clean(place)
+    except (OSError, pl.exceptions.PolarsError) as problem:
+        log.warning("a snapshot was not written", extra={"facts": {"problem": type(problem).__name__}})
+
+
+def together(sizes: Iterable[int]) -> int:
+    """Bytes together."""
+    return count_all(sizes)
+
+
+def _fill(draft: Path, place: Place, frames: Frames) -> None:
+    digests = {}
+    named = {f"wide-{name}": frame for name, frame in frames.wide.items()}
+    named |= {f"long-{question}": frame for (_, question), frame in frames.long.items()}
+    for name, frame in named.items():
+        path = draft / f"{name}.parquet"
+        frame.write_parquet(path, compression="lz4", statistics=False)
+        digests[name] = _digest(path)
+    manifest = {
+        "identity": place.identity,
+        "files": digests,
+        "long": sorted(frames.long),
+        "small": sorted(frames.small),
+    }
+    text = json.dumps(manifest)
+    with (draft / MANIFEST).open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _frame(folder: Path, name: str, manifest: Mapping[str, Any]) -> pl.DataFrame:
+    path = folder / f"{name}.parquet"
+    if manifest["files"][name] != _digest(path):
+        raise ValueError(name)
+    return pl.read_parquet(path)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _clean(place: Place) -> None:
+    """Let go of older snapshots of the round."""
+    if place.folder is None:
+        return
+    mine = [path for path in place.folder.glob(f"round-{place.round_id}-version-*") if path != place.path]
+    mine.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in mine[KEPT - 1 :]:
+        shutil.rmtree(path, ignore_errors=True)
