@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from dashboard.analysis import roles, values
 from dashboard.analysis.findings.evidence import (
     Doubt,
@@ -93,7 +95,9 @@ def _places(frames: Frames) -> dict[str | None, frozenset[int]]:
     rows = platforms.values >= 0
     if asked.status is not None:
         status = frames.codes(asked.status)
-        in_use = [status.keys[code] == roles.IN_USE if code >= 0 else False for code in status.values.tolist()]
+        in_use = np.array(
+            [code >= 0 and status.keys[code] == roles.IN_USE for code in status.values.tolist()], dtype=bool
+        )
         rows &= in_use
     pairs = set(zip(platforms.values[rows].tolist(), frames.rows(asked.section)[rows].tolist(), strict=True))
     found: dict[str | None, set[int]] = {}
