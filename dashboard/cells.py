@@ -13,13 +13,14 @@ from dashboard.results import Column, Kind
 UNKNOWN = "not known"
 LOCALE = "en_GB"
 CURRENCY = "EUR"
+AMOUNTS = frozenset({"number", "money", "hours", "percent"})
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 def words(value: object, kind: Kind, currency: str | None = None) -> str:
-    """A value as people read it; money is minor units, hours are minutes, None is what nobody knows."""
+    """A value as people read it; money is minor units, hours are minutes; an amount that is None is not known."""
     if value is None:
-        return UNKNOWN
+        return UNKNOWN if kind in AMOUNTS else ""
     if isinstance(value, str):
         return date_words(value) if kind == "date" else value
     if isinstance(value, bool) or not isinstance(value, (int, float)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from dashboard.cells import date_words
@@ -14,8 +15,13 @@ FEW_NAMES = 8
 
 
 def parts(found: Sequence[Part], screen: Screen, *, compact: bool = False) -> list[Node]:
-    """Every part in its frame. `compact` leaves out the frame's card and the downloads (one-screen pages)."""
-    return [part(each, screen, compact=compact) for each in found]
+    """Every part in its frame, charts side by side; `compact` leaves out cards and downloads (one-screen pages)."""
+    made: list[Node] = []
+    for is_chart, group in itertools.groupby(found, lambda each: isinstance(each, Bars) and bool(each.bars)):
+        nodes = [part(each, screen, compact=compact) for each in group]
+        side_by_side = is_chart and not compact and len(nodes) > 1
+        made += [el("Div", nodes, cls="rt-columns rt-charts")] if side_by_side else nodes
+    return made
 
 
 def part(found: Part, screen: Screen, *, compact: bool = False) -> Node:
@@ -52,10 +58,10 @@ def empty_part(text: str) -> Node:
     return el("P", text or "Nothing was answered here yet.", cls="rt-quiet rt-part-empty")
 
 
-def download_link(found: Part, screen: Screen) -> Node:
+def download_link(found: Part, screen: Screen) -> Node | None:
     """A link to the part as a file; the file itself says on whose answers it stands."""
     if isinstance(found, Sentences):
-        return el("P", cls="rt-tools", hidden=True)
+        return None
     link = el(
         "A", "Download this table (CSV)", hidden(f": {found.title}"), href=screen.download(found.key), download=""
     )

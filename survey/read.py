@@ -109,6 +109,7 @@ class SubmissionRow(Counted):
 class RoundTitle(NamedTuple):
     """What a list of rounds to choose from shows."""
 
+    id: int
     slug: str
     title: str
 
@@ -129,8 +130,8 @@ def rounds(session: Session) -> tuple[RoundFacts, ...]:
 
 def round_titles(session: Session) -> tuple[RoundTitle, ...]:
     """All rounds, newest first, without their departments."""
-    found = session.execute(select(Round.slug, Round.title).order_by(Round.created_at.desc(), Round.id.desc()))
-    return tuple(RoundTitle(row.slug, row.title) for row in found)
+    found = session.execute(select(Round.id, Round.slug, Round.title).order_by(Round.created_at.desc(), Round.id.desc()))
+    return tuple(RoundTitle(row.id, row.slug, row.title) for row in found)
 
 
 def round_facts(session: Session, slug: str | None = None) -> RoundFacts:

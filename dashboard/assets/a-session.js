@@ -25,7 +25,7 @@
     banner.className = "rt-notice rt-notice-warn rt-trouble";
     banner.replaceChildren();
     const box = document.createElement("div");
-    const head = document.createElement("p");
+    const head = document.createElement("h1"); // the page's own heading is put away with its figures
     head.className = "rt-notice-title";
     head.textContent = title;
     const words = document.createElement("p");

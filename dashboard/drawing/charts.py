@@ -13,11 +13,11 @@ STILL = {"staticPlot": True, "displayModeBar": False, "responsive": True}
 
 def bars(found: Bars, screen: Screen) -> list[Node]:
     """The picture, what was left out of it, and its table."""
-    height = drawing.height(found)
+    height = drawing.height(found, narrow=screen.narrow)
     graph = component(
         CORE,
         "Graph",
-        figure=drawing.figure(found, screen.scheme),
+        figure=drawing.figure(found, screen.scheme, narrow=screen.narrow),
         config=STILL,
         style={"height": f"{height}px"},
         className="rt-graph",
@@ -27,16 +27,16 @@ def bars(found: Bars, screen: Screen) -> list[Node]:
     rest = el(
         "P", f"The chart shows the first {drawing.MOST_BARS}; the table has all {len(found.bars)}.", cls="rt-quiet"
     )
-    return [picture, *([rest] if hidden_bars else []), _key(found), _as_table(found, screen)]
+    return [picture, *([rest] if hidden_bars else []), *_key(found), _as_table(found, screen)]
 
 
-def _key(found: Bars) -> Node:
+def _key(found: Bars) -> list[Node]:
     is_range = any(bar.low is not None and bar.high is not None and bar.high > bar.low for bar in found.bars)
     if not is_range:
-        return el("P", hidden=True)
+        return []
     solid = el("Li", el("Span", cls="rt-swatch rt-swatch-solid", aria_hidden="true"), "at least")
     light = el("Li", el("Span", cls="rt-swatch rt-swatch-range", aria_hidden="true"), "up to, as far as people can say")
-    return el("Ul", solid, light, cls="rt-legend")
+    return [el("Ul", solid, light, cls="rt-legend")]
 
 
 def _as_table(found: Bars, screen: Screen) -> Node:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from dashboard.cells import words
 from dashboard.elements import GRID, Child, Node, component, el, hidden
@@ -14,6 +14,7 @@ from survey.links import safe_link
 FEW = 25  # rows of a plain table
 MOST = 2_000  # rows sent to a grid; the download has them all
 NARROW_COLUMNS = 7  # more make a table that scrolls sideways
+AT_LEAST, AT_MOST = ", at least", ", at most"  # how the two ends of a range are called
 NUMBERS = frozenset({"number", "money", "hours", "percent"})
 
 
@@ -54,36 +55,75 @@ def _value(value: object, column: Column, currency: str | None) -> Child:
 
 
 def plain_table(found: Table, screen: Screen, count: int) -> Node:
-    """The first `count` rows."""
-    head = el("Tr", [el("Th", column.label, scope="col", cls=_side(column)) for column in found.columns])
-    rows = [_row(found, index, row, screen) for index, row in enumerate(found.rows[:count])]
-    return el("Table", el("Thead", head), el("Tbody", rows), cls="rt-table rt-table-cards")
+    """The first `count` rows; a wide one scrolls in its own frame, and on a phone each row is a card."""
+    fields = fields_of(found)
+    head = el("Tr", [el("Th", field.label, scope="col", cls=_side(field.first)) for field in fields])
+    rows = [_row(found, index, row, fields, screen) for index, row in enumerate(found.rows[:count])]
+    made = el("Table", el("Thead", head), el("Tbody", rows), cls="rt-table rt-table-cards")
+    if len(fields) <= NARROW_COLUMNS:
+        return made
+    return el("Div", made, cls="rt-scroll", role="region", tab_index=0, aria_label=f"{found.title}, the table")
 
 
-def _row(found: Table, index: int, row: Mapping[str, object], screen: Screen) -> Node:
+class Field(NamedTuple):
+    """One column on screen: two columns of a table where they are the ends of a range."""
+
+    label: str
+    first: Column
+    last: Column
+
+
+def fields_of(found: Table) -> list[Field]:
+    """The columns of a table as people see them."""
+    fields: list[Field] = []
+    for column in found.columns:
+        name = column.label.removesuffix(AT_MOST)
+        if fields and name != column.label and fields[-1].label == name + AT_LEAST:
+            fields[-1] = Field(name, fields[-1].first, column)
+        else:
+            fields.append(Field(column.label, column, column))
+    return fields
+
+
+def _row(found: Table, index: int, row: Mapping[str, object], fields: list[Field], screen: Screen) -> Node:
     where = found.links.get(index)
-    cells = [_cell(found, column, row) for column in found.columns]
-    if where is not None and found.columns:
-        said = words(row.get(found.columns[0].key), found.columns[0].kind, found.currency)
-        first: Child = el("A", said, hidden(": see the entries"), href=screen.to(where))
-        cells[0] = el("Th", first, scope="row")
-    return el("Tr", cells)
+    return el(
+        "Tr",
+        _first_cell(found, row, fields[0], screen.to(where) if where else None),
+        [_cell(found, row, field) for field in fields[1:]],
+    )
 
 
-def _cell(found: Table, column: Column, row: Mapping[str, object]) -> Node:
-    value = row.get(column.key)
-    is_first = column is found.columns[0]
-    tag = "Th" if is_first else "Td"
-    scope = "row" if is_first else None
-    if value == "":
-        return el(tag, cls=_side(column), scope=scope)
-    content = _value(value, column, found.currency)
+def _first_cell(found: Table, row: Mapping[str, object], field: Field, href: str | None) -> Node:
+    said = said_of(found, row, field)
+    content: Child = el("A", said, hidden(": see the entries"), href=href) if href and said else said
+    return el("Th", content, scope="row", cls=_side(field.first))
+
+
+def _cell(found: Table, row: Mapping[str, object], field: Field) -> Node:
+    value, column = row.get(field.first.key), field.first
+    said = said_of(found, row, field)
+    if not said:
+        return el("Td", cls=_side(column))
+    content = _value(value, column, found.currency) if column.kind == "link" else said
     classes = " ".join(filter(None, (_side(column), "rt-unanswered" if value is None else None)))
-    return el(tag, content, cls=classes or None, scope=scope, data_label=None if is_first else column.label)
+    return el("Td", content, cls=classes or None, data_label=field.label)
+
+
+def said_of(found: Table, row: Mapping[str, object], field: Field) -> str:
+    """A value in words; two ends of a range as one."""
+    low, high = row.get(field.first.key), row.get(field.last.key)
+    if low == high or low is None:
+        return words(low, field.first.kind, found.currency)
+    start, end = (words(value, field.first.kind, found.currency) for value in (low, high))
+    unit = end.rpartition(" ")[2]
+    return f"{start.removesuffix(unit).rstrip()} to {end}"
 
 
 def _side(column: Column) -> str | None:
-    return "rt-number" if column.kind in NUMBERS else None
+    if column.kind in NUMBERS:
+        return "rt-number"
+    return {"date": "rt-nowrap", "link": "rt-anywhere"}.get(column.kind)
 
 
 def _rest(found: Table, count: int, screen: Screen) -> list[Node]:

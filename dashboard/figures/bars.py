@@ -15,7 +15,8 @@ from survey.tokens import Scheme, colour
 Figure = dict[str, Any]
 
 MOST_BARS = 24  # more make a chart nobody reads; the table has them all
-LINE_LETTERS = 40  # what fits on one line at 320 pixels
+NARROW_LETTERS = 40  # what fits on one line at 320 pixels
+WIDE_LETTERS = 60  # and in half of a wide window
 LINE_HEIGHT = 19
 BAR_HEIGHT = 16
 GAP = 14
@@ -29,7 +30,7 @@ def shown(bars: Bars) -> tuple[Bar, ...]:
     return bars.bars[:MOST_BARS]
 
 
-def figure(bars: Bars, scheme: Scheme) -> Figure:
+def figure(bars: Bars, scheme: Scheme, *, narrow: bool = False) -> Figure:
     """A dictionary that `plotly.graph_objects.Figure` accepts; unchecked, because it is made on every answer.
 
     Each bar carries its name and value in words above it: labels at the side or end of a bar are the ones that get
@@ -37,8 +38,8 @@ def figure(bars: Bars, scheme: Scheme) -> Figure:
     the vertical axis is one pixel.
     """
     drawn = shown(bars)
-    lines = [_label(bar) for bar in drawn]
-    bottoms = list(itertools.accumulate(_room(each) for each in lines))
+    lines = _labels(bars, narrow=narrow)
+    bottoms = itertools.accumulate(_room(each) for each in lines)
     places = [GAP + BAR_HEIGHT / 2 - bottom for bottom in bottoms]
     lows = [_scaled(bar.low or 0, bars) for bar in drawn]
     spans = [_scaled((bar.high or bar.low or 0) - (bar.low or 0), bars) for bar in drawn]
@@ -48,9 +49,14 @@ def figure(bars: Bars, scheme: Scheme) -> Figure:
     }
 
 
-def height(bars: Bars) -> int:
+def height(bars: Bars, *, narrow: bool = False) -> int:
     """In pixels; a chart without one collapses to a strip."""
-    return sum(_room(_label(bar)) for bar in shown(bars)) + AXIS_HEIGHT
+    return sum(_room(lines) for lines in _labels(bars, narrow=narrow)) + AXIS_HEIGHT
+
+
+def _labels(bars: Bars, *, narrow: bool) -> list[list[str]]:
+    letters = NARROW_LETTERS if narrow else WIDE_LETTERS
+    return [_label(bar, letters) for bar in shown(bars)]
 
 
 def _room(lines: list[str]) -> int:
@@ -65,13 +71,13 @@ def spoken(bars: Bars) -> str:
     return f"{bars.title}. Bar chart of {len(bars.bars)}; the first is {first.label}: {first.text}."
 
 
-def _label(bar: Bar) -> list[str]:
+def _label(bar: Bar, letters: int) -> list[str]:
     """Lines of text above a bar: name in bold and value, together where both fit on one line."""
     name, value = bar.label, bar.text
-    if len(name) + len(value) + 2 <= LINE_LETTERS:
+    if len(name) + len(value) + 2 <= letters:
         return [f"<b>{html.escape(name)}</b>  {html.escape(value)}"]
-    names = textwrap.wrap(name, LINE_LETTERS) or [""]
-    values = textwrap.wrap(value, LINE_LETTERS)
+    names = textwrap.wrap(name, letters) or [""]
+    values = textwrap.wrap(value, letters)
     return [*(f"<b>{html.escape(line)}</b>" for line in names), *(html.escape(line) for line in values)]
 
 
@@ -90,9 +96,10 @@ def _traces(places: list[float], lows: list[float], spans: list[float], scheme: 
 
 def _layout(bars: Bars, places: list[float], lines: list[list[str]], scheme: Scheme) -> Figure:
     most = max((_scaled(bar.high or bar.low or 0, bars) for bar in shown(bars)), default=0)
+    tall = sum(_room(each) for each in lines) + AXIS_HEIGHT
     return {
         "template": chart_template(scheme),
-        "height": height(bars),
+        "height": tall,
         "barmode": "overlay",
         "showlegend": False,
         "margin": {"l": 2, "r": 2, "t": 0, "b": AXIS_HEIGHT, "pad": 0},
@@ -104,7 +111,7 @@ def _layout(bars: Bars, places: list[float], lines: list[list[str]], scheme: Sch
             "title": {"text": html.escape(bars.value_name), "standoff": 6},
             "fixedrange": True,
         },
-        "yaxis": {"visible": False, "fixedrange": True, "range": [AXIS_HEIGHT - height(bars), 0]},
+        "yaxis": {"visible": False, "fixedrange": True, "range": [AXIS_HEIGHT - tall, 0]},
         "annotations": [_note("<br>".join(text), place) for text, place in zip(lines, places, strict=True)],
     }
 

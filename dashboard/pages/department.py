@@ -96,7 +96,7 @@ def _sheet(found: DepartmentSheet, screen: Screen) -> list[Node]:
     if found.shared:
         made.append(_section("rt-shared", "With others", [bullets(found.shared, "rt-digest")]))
     if found.findings:
-        made.append(_section("rt-found", "Findings that name this department", [cards(found.findings, screen)]))
+        made.append(_section("rt-found", "Findings that name this department", cards(found.findings, screen)))
     if found.unknown:
         made.append(_section("rt-unknown", "Not known yet", [bullets(found.unknown, "rt-digest")]))
     return [node for node in made if node is not None]

@@ -10,16 +10,22 @@ from dashboard.measure import finding_amounts
 from dashboard.results import Finding
 from dashboard.screen import Screen
 
+FIRST = 5
 SURE = {"high": ("Well founded", "good"), "medium": ("Fairly sure", "info"), "low": ("Rests on guesses", "warn")}
 HOLDS = {"holds_already": ("Holds already", "good"), "could_change": ("Could still change", "info")}
 
 
-def cards(found: Sequence[Finding], screen: Screen, level: str = "H3") -> Node:
-    """All findings, the one with most at stake first."""
-    return el("Div", [card(finding, screen, level) for finding in found], cls="rt-findings")
+def cards(found: Sequence[Finding], screen: Screen) -> list[Node]:
+    """The findings with most at stake; the rest is folded."""
+    first, rest = found[:FIRST], found[FIRST:]
+    made = [el("Div", [card(finding, screen) for finding in first], cls="rt-findings")]
+    if rest:
+        more = el("Div", [card(finding, screen) for finding in rest], cls="rt-findings")
+        made.append(el("Details", el("Summary", f"Show {len(rest)} more findings"), more, cls="rt-more"))
+    return made
 
 
-def card(found: Finding, screen: Screen, level: str = "H3") -> Node:
+def card(found: Finding, screen: Screen) -> Node:
     """One finding. Two amounts, two lines: what it costs together is not what could be saved."""
     title_id = f"rt-finding-{found.key}".replace(" ", "-")
     amounts = [el("P", line, cls="rt-finding-amount") for line in finding_amounts(found)]
@@ -27,7 +33,7 @@ def card(found: Finding, screen: Screen, level: str = "H3") -> Node:
         "Article",
         el(
             "Div",
-            el(level, found.title, id=title_id, cls="rt-finding-title"),
+            el("H3", found.title, id=title_id, cls="rt-finding-title"),
             el("P", found.sentence, cls="rt-finding-sentence"),
             el("Div", amounts, cls="rt-finding-amounts") if amounts else None,
             _foot(found, screen),

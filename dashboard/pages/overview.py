@@ -12,17 +12,15 @@ from dashboard.pages.page import Page, menu_entries
 from dashboard.results import Overview
 from dashboard.screen import Screen
 
-FIRST_FINDINGS = 5
-
 
 def page(frames: Frames, filters: Filters, screen: Screen) -> Page:
     """The overview under the present filters."""
     found = catalogue.overview(frames, filters)
+    said = None
+    if found.sentences.lines:
+        said = _section("rt-matters", found.sentences.title, sentences(found.sentences, screen))
     body = [
-        _section("rt-matters", found.sentences.title, sentences(found.sentences, screen))
-        if found.sentences.lines
-        else None,
-        _section("rt-figures", "Key figures", facts(found.facts, screen)),
+        el("Div", said, _section("rt-figures", "Key figures", facts(found.facts, screen)), cls="rt-first"),
         _findings(found, screen),
         el("Div", _questions(screen), part(found.participation, screen), cls="rt-columns rt-columns-top"),
         doubts(found.doubts),
@@ -36,14 +34,8 @@ def _findings(found: Overview, screen: Screen) -> Node:
     if not found.findings:
         nothing = el("P", "The answers so far show no overlap and no two rules that differ.", cls="rt-quiet")
         return _section("rt-found", "Findings", nothing)
-    first, rest = found.findings[:FIRST_FINDINGS], found.findings[FIRST_FINDINGS:]
-    more = None
-    if rest:
-        summary = el("Summary", f"Show {len(rest)} more")
-        more = el("Details", summary, cards(rest, screen), cls="rt-more", open=True if screen.everything else None)
-    return _section(
-        "rt-found", f"Findings: {len(found.findings)}, the one with most at stake first", cards(first, screen), more
-    )
+    title = f"Findings: {len(found.findings)}, the one with most at stake first"
+    return _section("rt-found", title, *cards(found.findings, screen))
 
 
 def _questions(screen: Screen) -> Node:
