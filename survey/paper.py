@@ -16,6 +16,7 @@ from survey.models import Person, Signoff, Submission
 from survey.operations.progress import open_questions
 from survey.operations.submissions import latest
 from survey.submitted import Submitted
+from survey.wording import ended
 
 ROLE_WORDS: Mapping[str, str] = {"head": "head of the department", "deputy": "deputy of the head of the department"}
 
@@ -32,6 +33,12 @@ class Signature:
     receipt: str
     voided: str = ""
     void_reason: str = ""
+
+    @property
+    def voided_sentence(self) -> str:
+        """Says why it no longer counts."""
+        said = f"The signature of {self.person} of {self.at} no longer counts because the answers were taken back on "
+        return ended(f"{said}{self.voided}{f': {self.void_reason}' if self.void_reason else ''}")
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ class HandedOver:
     questionnaire: str
     contact_name: str
     contact_email: str
+    is_sample: bool
 
 
 def hand_over_to_head(
@@ -111,4 +112,5 @@ def _handed_over(found: draft.Inventory, links: tuple[SigningLink, ...]) -> Hand
         questionnaire=found.definition.title,
         contact_name=found.round.contact_name,
         contact_email=found.round.contact_email,
+        is_sample=found.round.is_sample,
     )

@@ -52,8 +52,8 @@ def test_it_works_in_about_nine_sentences() -> None:
         ),
         "All your accounts are in use.",
         (
-            "Your goals are “Win enquiries and orders” and “Become better known”. “Win enquiries and orders” comes first. "
-            "You measure “Win enquiries and orders”."
+            "Your goals are “Win enquiries and orders” and “Become better known”. “Win enquiries and orders” comes "
+            "first. You measure “Win enquiries and orders”."
         ),
         (
             "Together you spend 3 to 8 hours a week on one activity. 2 people do this work; it stands in the job "
@@ -61,8 +61,8 @@ def test_it_works_in_about_nine_sentences() -> None:
         ),
         "You use 2 tools. You pay for one of them; what that costs is not known. One of them is free.",
         (
-            "Your rules are agreed but not written down and hold for your department. Who must see a normal post before it "
-            "goes out? “A colleague”."
+            "Your rules are agreed but not written down and hold for your department. Who must see a normal post "
+            "before it goes out? “A colleague”."
         ),
         "What must stay free: “We must be able to answer the same day.”",
         "2 answers are “don't know”; an honest gap helps more than a guess.",
@@ -215,8 +215,8 @@ def test_it_works_for_a_department_with_nothing() -> None:
     found = digest(evaluation({"answers": {"uses": {"nothing": "none"}, "settle": {"nothing": "none"}}}))
     assert found.sentences == (
         (
-            "To “What of this is true for your department?” you answered “None of this”: there is nothing of this kind in "
-            "your department."
+            "To “What of this is true for your department?” you answered “None of this”: there is nothing of this kind "
+            "in your department."
         ),
     )
 

@@ -58,7 +58,9 @@ def test_it_works_to_take_unsigned_answers_back(app: Flask, cast: Cast, handed_o
 
 def test_it_works_for_the_head_to_change_and_come_back(app: Flask, cast: Cast, handed_over: None) -> None:
     client, path = cast.clara.client(app), f"/r/{cast.clara.key}"
-    assert client.post(f"{path}/reopen").status_code == 303
+    assert client.get(f"{path}/").headers["Location"] == f"{path}/sign"
+    assert client.post(f"{path}/reopen").headers["Location"] == f"{path}/"
+    assert client.get(f"{path}/").status_code == 200
     assert "Go on to signing" in client.get(f"{path}/check").text
     assert client.post(f"{path}/hand-over").headers["Location"] == f"{path}/sign"
     assert '<input type="hidden" name="number" value="2">' in client.get(f"{path}/sign").text

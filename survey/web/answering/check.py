@@ -24,6 +24,7 @@ from survey.web.answering import folded
 from survey.web.answering.blueprint import blueprint
 
 MOST_LISTED = 20  # of what is left to do; the rest is found on the pages these lead to
+_UNANSWERED = ("ANSWER_NEEDED", "ANSWER_OR_NOTHING_NEEDED")
 _HEAD_FIELDS = ("head_name", "head_email")
 
 
@@ -31,7 +32,8 @@ class Left(NamedTuple):
     """Something to do before handing over, and where."""
 
     href: str
-    sentence: str
+    where: str  # the entry, if it is in a list
+    what: str
 
 
 @blueprint.get("/check")
@@ -81,7 +83,9 @@ def _links_page(key: str, done: HandedOver) -> Response:
         if each.email:
             services().mailer.later(each.email, _subject(done), _mail_text(done, each, address))
         shown.append((each, address))
-    return make_response(render_template("answering/handed_over.html", key=key, done=done, links=shown))
+    return make_response(
+        render_template("answering/handed_over.html", key=key, done=done, links=shown, is_sample=done.is_sample)
+    )
 
 
 def _subject(done: HandedOver) -> str:
@@ -140,6 +144,7 @@ def _left_line(evaluation: Evaluation, problem: AnswerProblem, key: str) -> Left
     question = section.by_name.get(problem.question)
     entry = next((each for each in evaluation.entries(section) if each.id == problem.entry_id), None)
     where = summary_of(evaluation, section, entry) if entry is not None and section.repeat else ""
-    place = ", ".join(part for part in (where, question.label if question else section.label) if part)
     href = folded.link(key, section, problem.entry_id if question else "", problem.question)
-    return Left(href, f"{place.rstrip(':')}: {problem.message}")
+    if question is None:
+        return Left(href, where, problem.message)
+    return Left(href, where, question.label if problem.code in _UNANSWERED else f"{question.label} {problem.message}")

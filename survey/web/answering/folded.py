@@ -11,7 +11,6 @@ from questionnaires.kinds.base import nothing_words
 from questionnaires.model import Question, Section
 from survey.operations.progress import summary_of, words_of
 from survey.submitted import Row, Submitted
-from survey.wording import counted
 
 WEAK = {"dont_know": "weak"}  # kinds of nothing that somebody may want to look at again
 
@@ -121,13 +120,19 @@ def _is_title(section: Section, said: str, title: str) -> bool:
 def _part(section: Section, groups: list[Group]) -> Part:
     if section.repeat:
         entries = [group for group in groups if group.title]
-        note = counted(len(entries), "entry", "entries") if entries else ""
+        note = _number(len(entries), "entry", "entries") if entries else ""
         return Part(section.label, note, tuple(groups))
     lines = groups[0].lines
     answered = sum(1 for line in lines if line.answer)
     open_ = len(lines) - answered
-    note = counted(answered, "answer") + (f", {open_:,} left open" if open_ else "")
-    return Part(section.label, note, tuple(groups))
+    notes = [_number(answered, "answer", "answers")] if answered else []
+    notes += [f"{open_:,} left open"] if open_ else []
+    return Part(section.label, ", ".join(notes), tuple(groups))
+
+
+def _number(number: int, one: str, many: str) -> str:
+    """ "1 entry", "46 entries": figures, since these stand below each other."""
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def link(key: str, section: Section, entry_id: str = "", question: str = "") -> str:
