@@ -22,7 +22,7 @@ blueprint = Blueprint("board", __name__)
 
 
 @blueprint.get("/rounds/<slug>")
-@allows("viewer", "administrator")
+@allows("viewer")
 def page(slug: str) -> str:
     now = services().clock()
     with services().database.reading() as session:

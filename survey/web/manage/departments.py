@@ -23,7 +23,7 @@ PEOPLE = (("head", "Head"), ("deputy", "Deputy"), ("representative", "Representa
 
 
 @blueprint.get("/departments")
-@allows("viewer", "administrator")
+@allows("viewer")
 def all_departments() -> str:
     with services().database.reading() as session:
         found = session.scalars(select(Department).order_by(func.lower(Department.name), Department.id)).all()

@@ -14,8 +14,8 @@ from survey.web.manage.shared import refused, text
 blueprint = Blueprint("members", __name__)
 
 ROLES = (
-    ("viewer", "May look", "Sees all rounds, answers and the dashboard"),
-    ("administrator", "May change", "Also runs rounds, gives out links and adds members"),
+    ("viewer", "Viewer", "May look at all rounds, answers and the dashboard"),
+    ("administrator", "Administrator", "May also run rounds, give out links and add members"),
 )
 
 

@@ -27,7 +27,7 @@ DRAFT = "draft"
 
 
 @blueprint.get("/rounds/<slug>/responses/<int:response_id>")
-@allows("viewer", "administrator")
+@allows("viewer")
 def page(slug: str, response_id: int) -> str:
     with services().database.reading() as session:
         return render_template("manage/response.html", problems={}, reason="", **_facts(session, slug, response_id))

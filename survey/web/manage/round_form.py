@@ -98,6 +98,9 @@ def read(form: RoundForm) -> tuple[RoundDetails, dict[str, str]]:
     definition = _definition(form.questionnaire)
     if definition is None:
         problems["questionnaire"] = "Choose a questionnaire from the list."
+    low, high = (_rate(name, getattr(form, name), currency, problems) for name in ("hourly_low", "hourly_high"))
+    if problems.keys() & {"hourly_low", "hourly_high"}:
+        low = high = None  # one sentence about what cannot be read is enough
     same = ("title", "organisation", "sector", "public_body", "works_council", "contact_name", "contact_email")
     details = RoundDetails(
         **{name: value for name, value in asdict(form).items() if name in same},
@@ -106,8 +109,8 @@ def read(form: RoundForm) -> tuple[RoundDetails, dict[str, str]]:
         definition_digest=definition.digest if definition else "",
         countries=tuple(part.strip()[:80] for part in form.countries.replace(";", ",").split(",") if part.strip()),
         currency=currency,
-        hourly_low=_rate("hourly_low", form.hourly_low, currency, problems),
-        hourly_high=_rate("hourly_high", form.hourly_high, currency, problems),
+        hourly_low=low,
+        hourly_high=high,
         time_zone=form.time_zone,
         closes_on=_day(form.closes_on, problems),
     )

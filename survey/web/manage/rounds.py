@@ -46,7 +46,7 @@ class RoundLine(NamedTuple):
 
 
 @blueprint.get("/rounds")
-@allows("viewer", "administrator")
+@allows("viewer")
 def all_rounds() -> str:
     now = services().clock()
     with services().database.reading() as session:
@@ -78,7 +78,7 @@ def create() -> AnyResponse:
             if problems:
                 raise Invalid(problems)
     except Invalid as found:
-        return refused("manage/round_form.html", problems | found.problems, **_choices(form, None))
+        return refused("manage/round_form.html", found.problems | problems, **_choices(form, None))
     return redirect(f"/rounds/{slug}/departments", 303)
 
 

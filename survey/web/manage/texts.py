@@ -17,7 +17,7 @@ blueprint = Blueprint("texts", __name__)
 
 
 @blueprint.get("/rounds/<slug>/texts")
-@allows("viewer", "administrator")
+@allows("viewer")
 def page(slug: str) -> str:
     with services().database.reading() as session:
         round_ = round_of(session, slug)

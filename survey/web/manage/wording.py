@@ -43,7 +43,7 @@ class Facts:
     @property
     def signer(self) -> str:
         who = f"{self.head}, the head of {self.department}," if self.head else f"The head of {self.department}"
-        return f"{who} or {self.deputy} as deputy" if self.deputy else who
+        return f"{who} or {self.deputy} as deputy," if self.deputy else who
 
     @property
     def questions(self) -> str:
