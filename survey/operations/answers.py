@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,8 @@ MOST_CHARACTERS = 2_000_000
 KEY_LENGTH = 40
 
 Raw = Mapping[str, Any]
+# What a form says about one entry, read against what is stored in it.
+Reader = Callable[[draft.Inventory, Entry], Mapping[str, Raw]]
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def save(
 def save_entries(
     session: Session,
     response_id: int,
-    changes: Mapping[str, Mapping[str, Raw]],
+    changes: Mapping[str, Mapping[str, Raw] | Reader],
     author: Author,
     save_key: str,
     now: datetime,
@@ -127,7 +129,7 @@ def save_entries(
     base: int = 0,
     bases: Mapping[tuple[str, str], int] | None = None,
 ) -> Saved:
-    """Save answers of several entries in one transaction. `changes`: entry -> question -> {t, o, m, w}.
+    """Save answers of several entries in one transaction. `changes`: entry -> question -> {t, o, m, w}, or a Reader.
 
     An entry is an id or "<section>:<key>" for a row of a repeat_for or repeat_over. `base` is the revision of the
     response that the page showed, `bases` that of single answers it showed later. Only what the person changed since
@@ -147,7 +149,7 @@ def save_entries(
         entry = row_for(session, found, name, now)
         before[name] = draft.answers_of(entry)
         one = _Outcome(entry, name)
-        for question, answer in answers.items():
+        for question, answer in (answers(found, entry) if callable(answers) else answers).items():
             own_base = (bases or {}).get((name, question), base)
             _decide(session, found, one, question, answer, own_base, revision, author, now)
         outcomes.append(one)

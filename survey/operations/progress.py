@@ -127,6 +127,20 @@ def refresh(session: Session, response: Response, definition: Definition, now: d
     refresh_sections(session, response, evaluation, [section.name for section in definition.sections])
 
 
+def blank(definition: Definition) -> dict[str, SectionProgress]:
+    """The progress of a response in which nothing was answered yet."""
+    evaluation = Evaluation(definition, {})
+    found: dict[str, SectionProgress] = {}
+    for section in definition.sections:
+        if not evaluation.section_visible(section):
+            found[section.name] = _unseen(evaluation, section)
+        elif section.repeat:
+            found[section.name] = _of_list(evaluation, section, 0, 0, [])
+        else:
+            found[section.name] = _of_page(evaluation, section)
+    return found
+
+
 def latest_revision(answers: Mapping[str, Any]) -> int:
     """The revision of the youngest of these answers."""
     return max((int(raw.get("r", 0)) for raw in answers.values() if raw), default=0)
@@ -153,8 +167,7 @@ def _progress(
     gone: tuple[str, ...],
 ) -> SectionProgress:
     if not evaluation.section_visible(section):
-        state: SectionState = "waiting" if _waits(evaluation, section) else "hidden"
-        return {"state": state, "entries": 0, "answered": 0, "open": 0, "unknown": []}
+        return _unseen(evaluation, section)
     if not section.repeat:
         return _of_page(evaluation, section)
     if section.is_manual:
@@ -168,6 +181,11 @@ def _progress(
         total, done = len(rows), sum(is_complete(evaluation, row) for row in rows)
         unknown = _unknown(evaluation, section, rows)
     return _of_list(evaluation, section, total, done, unknown)
+
+
+def _unseen(evaluation: Evaluation, section: Section) -> SectionProgress:
+    state: SectionState = "waiting" if _waits(evaluation, section) else "hidden"
+    return {"state": state, "entries": 0, "answered": 0, "open": 0, "unknown": []}
 
 
 def _was_shown(before: SectionProgress) -> bool:

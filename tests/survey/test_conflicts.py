@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,8 +27,8 @@ ANA, BEN = Author(None, "Ana", "page-of-ana"), Author(None, "Ben", "page-of-ben"
 
 
 @pytest.fixture
-def table(database: Database, cast: Cast, clock: SteppingClock) -> Iterator[Table]:
-    yield Table(database, cast.hr_response_id, clock)
+def table(database: Database, cast: Cast, clock: SteppingClock) -> Table:
+    return Table(database, cast.hr_response_id, clock)
 
 
 class Table:
