@@ -6,6 +6,8 @@ from dashboard.analysis.scope import Scope, basis_words
 from dashboard.results import Column, Finding, Part, Table, View
 from dashboard.wording import day
 
+FINDINGS = 40  # of one page
+
 
 def view(
     slug: str,
@@ -22,8 +24,11 @@ def view(
     """A page with its base and what to doubt about it."""
     if not looked_at.base.answered:
         answer = "Nobody has answered yet, so there is nothing to show."
-    every = (*looked_at.doubts(accounts_only=accounts_only), *doubts)
-    return View(slug, question, short, answer, parts, looked_at.base, tuple(dict.fromkeys(every)), findings)
+    every = [*looked_at.doubts(accounts_only=accounts_only), *doubts]
+    if len(findings) > FINDINGS:
+        every.append(f"The {FINDINGS} findings with most at stake are shown here; there are {len(findings):,}.")
+    shown = findings[:FINDINGS]
+    return View(slug, question, short, answer, parts, looked_at.base, tuple(dict.fromkeys(every)), shown)
 
 
 def participation(looked_at: Scope) -> Table:

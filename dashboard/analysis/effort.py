@@ -43,6 +43,10 @@ class Spending:
 
 def by_department(looked_at: Scope) -> list[Total]:
     """Hours a week of every department of the scope."""
+    return looked_at.keep("hours", lambda: _by_department(looked_at))
+
+
+def _by_department(looked_at: Scope) -> list[Total]:
     frames, asked = looked_at.frames, roles.effort(looked_at.frames)
     if asked is None:
         return [one(None, None, "hours")] * len(looked_at.places)
@@ -76,6 +80,10 @@ def _page_total(looked_at: Scope, role: str) -> Total:
 
 def spending(looked_at: Scope) -> list[Spending]:
     """Money a year by kind: tools each department pays itself, and what else it spends."""
+    return looked_at.keep("spending", lambda: _spending(looked_at))
+
+
+def _spending(looked_at: Scope) -> list[Spending]:
     frames, currency = looked_at.frames, looked_at.frames.facts.currency
     paid = [bill for bill in bills(frames, in_scope(looked_at)) if bill.payer != CENTRAL and not bill.second_hand]
     by_payer: dict[int, list[Total]] = {}

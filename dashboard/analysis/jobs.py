@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -32,7 +33,7 @@ class Job:
     bills: tuple[Bill, ...]
     together: Total
 
-    @property
+    @cached_property
     def payers(self) -> tuple[int, ...]:
         """Who pays, each once."""
         return tuple(dict.fromkeys(bill.payer for bill in self.bills))
@@ -59,7 +60,7 @@ def compute(frames: Frames, filters: Filters, findings: Sequence[Finding] = (), 
 def in_scope(looked_at: Scope) -> list[Tool]:
     """The tools of the departments that are looked at."""
     ids = frozenset(looked_at.department_ids)
-    return [tool for tool in tools(looked_at.frames) if tool.department_id in ids]
+    return looked_at.keep("tools", lambda: [tool for tool in tools(looked_at.frames) if tool.department_id in ids])
 
 
 def jobs(frames: Frames, function: CodebookEntry, chosen: Sequence[Tool]) -> list[Job]:

@@ -23,7 +23,7 @@ QUESTION, SHORT = "Who overlaps with whom?", "Who overlaps with whom"
 EMPTY = "No two departments share a platform, goal, audience or tool so far."
 NAMES = {"platform": "platforms", "goal": "goals", "audience": "audiences", "tool": "tools"}
 SCORE = "The score is the number of platforms, goals, audiences and tools that both have."
-PAIRS, SENTENCES, MOST = 100, 10, 24
+PAIRS, ALL_PAIRS, SENTENCES, MOST = 100, 5_000, 10, 24
 Grid = NDArray[np.float32]
 
 
@@ -51,13 +51,14 @@ def compute(frames: Frames, filters: Filters, findings: Sequence[Finding] = (), 
     looked_at = scope(frames, filters)
     tokens = tokens_of(frames)
     shared = shared_counts(frames)
-    pairs = ranked(looked_at, tokens, shared)
+    pairs, number = ranked(looked_at, tokens, shared, ALL_PAIRS if full else PAIRS)
     parts = (
         _matrix(looked_at, shared, full=full),
-        _table(frames, tokens, pairs, full=full),
+        _table(frames, tokens, pairs, number),
         _sentences(frames, tokens, pairs),
     )
-    return view("overlaps", QUESTION, SHORT, answer(frames, tokens, pairs), parts, looked_at, findings=tuple(findings))
+    said = answer(frames, tokens, pairs, number)
+    return view("overlaps", QUESTION, SHORT, said, parts, looked_at, findings=tuple(findings))
 
 
 def tokens_of(frames: Frames) -> Tokens:
@@ -115,8 +116,11 @@ def _sources(frames: Frames) -> Iterable[tuple[str, list[str], list[tuple[Ints, 
     yield "tool", names, [(departments, np.array([place[tool.name] for tool in named], dtype=np.int64))]
 
 
-def ranked(looked_at: Scope, tokens: Tokens, shared: Ints) -> list[Pair]:
-    """All pairs that share something, most first; with a department filter those with one of these departments."""
+def ranked(looked_at: Scope, tokens: Tokens, shared: Ints, limit: int) -> tuple[list[Pair], int]:
+    """The first pairs that share something, most first, and how many there are.
+
+    With a department filter those with one of these departments.
+    """
     chosen = np.zeros(len(shared), dtype=np.bool_)
     chosen[looked_at.places] = True
     first, second = np.triu_indices(len(shared), 1)
@@ -125,9 +129,9 @@ def ranked(looked_at: Scope, tokens: Tokens, shared: Ints) -> list[Pair]:
     sizes = across(tokens.grid, 1)
     score = shared[first, second]
     either = sizes[first] + sizes[second] - score
-    order = np.lexsort((second, first, either, -score))
+    order = np.lexsort((second, first, either, -score))[:limit]
     rows = np.stack([first, second, score, either])[:, order].T.tolist()
-    return [Pair(*row) for row in rows]
+    return [Pair(*row) for row in rows], len(score)
 
 
 def things(tokens: Tokens, pair: Pair, kind: str) -> list[str]:
@@ -147,11 +151,11 @@ def pair_words(frames: Frames, tokens: Tokens, pair: Pair) -> str:
     return f"{names} share {counted(pair.score, 'thing')}: {'; '.join(parts)}."
 
 
-def answer(frames: Frames, tokens: Tokens, pairs: Sequence[Pair]) -> str:
+def answer(frames: Frames, tokens: Tokens, pairs: Sequence[Pair], number: int) -> str:
     """The answer in a sentence or two."""
     if not pairs:
         return EMPTY
-    more = f" {counted(len(pairs), 'pair')} of departments share something." if len(pairs) > 1 else ""
+    more = f" {counted(number, 'pair')} of departments share something." if number > 1 else ""
     return f"Most of all, {pair_words(frames, tokens, pairs[0])}{more}"
 
 
@@ -187,8 +191,7 @@ def _section(frames: Frames) -> str | None:
     return accounts.section if accounts else goals.goal.section if goals else None
 
 
-def _table(frames: Frames, tokens: Tokens, pairs: Sequence[Pair], *, full: bool) -> Table:
-    shown = pairs if full else pairs[:PAIRS]
+def _table(frames: Frames, tokens: Tokens, shown: Sequence[Pair], number: int) -> Table:
     section = _section(frames)
     rows, links = [], {}
     for place, pair in enumerate(shown):
@@ -209,8 +212,8 @@ def _table(frames: Frames, tokens: Tokens, pairs: Sequence[Pair], *, full: bool)
         Column("either", "Of all that either has", "number"),
         *(Column(kind, plural.capitalize()) for kind, plural in NAMES.items()),
     )
-    title = counted(len(pairs), "pair") + " of departments"
-    title += f", the first {len(shown)} are shown here" if len(shown) < len(pairs) else ""
+    title = counted(number, "pair") + " of departments"
+    title += f", the first {len(shown):,} are shown here" if len(shown) < number else ""
     return Table("pairs", title, columns, tuple(rows), empty=EMPTY, links=links)
 
 

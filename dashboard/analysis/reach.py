@@ -140,7 +140,9 @@ def cell_text(own: int, asleep: int, shared: int) -> str:
 
 
 def _cell(own: int, asleep: int, shared: int, level: int, where: Where | None) -> Cell:
-    note = counted(own, "account")
+    note = "1 account" if own == 1 else f"{own:,} accounts"
+    if not asleep and not shared:
+        return Cell(f"{own:,}", own, level, note, where)
     if asleep:
         note += f", {asleep:,} asleep"
     if shared:

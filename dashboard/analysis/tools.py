@@ -6,6 +6,7 @@ import calendar
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -43,11 +44,11 @@ class Tool:
     shared_with: tuple[int, ...]
     keep_because: str
 
-    @property
+    @cached_property
     def is_free(self) -> bool:
         return self.payer == roles.FREE or self.price.high == 0
 
-    @property
+    @cached_property
     def pays(self) -> int | None:
         """Who pays: a department's id, CENTRAL, or None when nobody does or nobody knows."""
         if self.is_free:
@@ -102,14 +103,18 @@ def bills(frames: Frames, chosen: Iterable[Tool], *, with_mostly_other: bool = F
             groups.setdefault((payer, tool.name), []).append(tool)
     made = []
     for (payer, name), found in groups.items():
-        paid = [tool for tool in found if tool.payer != roles.PAID_BY_OTHERS and tool.department_id == payer]
+        paid = [tool for tool in found if _is_its_own(tool, payer)]
         if not paid:
             price = one(None, None, "money", frames.facts.currency)
             made.append(Bill(payer, name, price, tuple(found)))
         for number, tool in enumerate(paid):  # two contracts of one department for one product are two bills
-            users = [other for other in found if other not in paid] if number == 0 else []
+            users = [other for other in found if not _is_its_own(other, payer)] if number == 0 else []
             made.append(Bill(payer, name, tool.price, (tool, *users)))
     return made
+
+
+def _is_its_own(tool: Tool, payer: int) -> bool:
+    return tool.department_id == payer and tool.payer != roles.PAID_BY_OTHERS
 
 
 def payer_name(frames: Frames, payer: int) -> str:
