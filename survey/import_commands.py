@@ -17,7 +17,7 @@ from survey.operations import rounds
 from survey.operations.import_headings import Role
 from survey.operations.import_report import Report
 from survey.operations.import_table import LIMITS_IN_WORDS, PACKED_LIMIT, FileRefused
-from survey.operations.imports import Wishes, import_accounts
+from survey.operations.imports import Wishes, import_accounts, read_upload
 from survey.operations.rounds import RoundDetails
 from survey.services import Services
 
@@ -62,11 +62,12 @@ def accounts(
         raise click.ClickException(f"The folder of {report_file} does not exist. Nothing was imported.")
     if file.stat().st_size > PACKED_LIMIT:
         raise click.ClickException(f"{file.name} is too large. Taken are {LIMITS_IN_WORDS}. Nothing was imported.")
-    data, now = file.read_bytes(), tools.clock()
+    now, wishes = tools.clock(), _wishes(given)
     try:
+        upload = read_upload(file.name, file.read_bytes(), wishes.sheet)
         with tools.database.writing() as session:
             found = _round(session, round_name, create_round, organisation, now)
-            made = import_accounts(session, found.id, file.name, data, now, _wishes(given))
+            made = import_accounts(session, found.id, upload, wishes, now)
             if create_round and found.opened_at is None and made["imported"]:
                 rounds.open_round(session, found.id, now)
             slug = found.slug

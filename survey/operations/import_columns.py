@@ -87,6 +87,12 @@ def find_columns(table: Table, chosen: Mapping[Role, str] | None = None, *, depa
     return columns
 
 
+def headings_in(table: Table, chosen: Mapping[Role, str] | None = None) -> tuple[str, ...]:
+    """What the columns are called, whether or not they mean anything."""
+    wanted = {role: title for role, title in (chosen or {}).items() if title.strip()}
+    return _headings(table.lines, _heading_row(table.lines, wanted))
+
+
 def _sentence(what: str, headings: Sequence[str], option: str) -> str:
     listed = ", ".join(title for title in headings if title) or "none"
     return f"{what}. Choose it by hand ({option}). The columns are: {listed}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple, cast
@@ -16,7 +16,7 @@ from survey.errors import NotFound, NotPossibleNow
 from survey.models import ImportBatch, Round
 from survey.operations import import_standings, import_writing
 from survey.operations.events import note
-from survey.operations.import_columns import find_columns
+from survey.operations.import_columns import find_columns, headings_in
 from survey.operations.import_files import read_table
 from survey.operations.import_headings import Role
 from survey.operations.import_places import Places, places
@@ -41,68 +41,120 @@ class Wishes:
     also_answered: bool = False  # add to drafts of departments that have begun themselves
 
 
-def import_accounts(
-    session: Session,
-    round_id: int,
-    file_name: str,
-    data: bytes,
-    now: datetime,
-    wishes: Wishes = Wishes(),
-    *,
-    person_id: int | None = None,
-) -> Report:
-    """Read a file and write its accounts at once. Raises FileRefused (nothing written), NotFound, NotPossibleNow."""
-    table = read_table(data, wishes.sheet)
-    batch = _batch(session, round_id, file_name, data, table, wishes, now, person_id)
-    return confirm(session, batch.id, now, person_id=person_id)
+@dataclass(frozen=True)
+class Upload:
+    """A file that was read as a table."""
+
+    name: str
+    sha256: str
+    table: Table
 
 
-def preview(
+class Look(NamedTuple):
+    """What would become of each row just now."""
+
+    plan: Plan
+    reading: Reading
+    where: Places
+    report: Report
+
+
+def read_upload(name: str, data: bytes, sheet: str | None = None) -> Upload:
+    """Read a file, before anything of the database is held. Raises FileRefused."""
+    table = read_table(data, sheet)
+    return Upload(one_line(name, FILE_NAME_LENGTH) or "table", hashlib.sha256(data).hexdigest(), table)
+
+
+def look_at(session: Session, round_id: int, upload: Upload, wishes: Wishes) -> Look:
+    """What would become of each row; writes nothing. Raises FileRefused, NotFound, NotPossibleNow."""
+    round_ = session.get(Round, round_id)
+    if round_ is None:
+        raise NotFound
+    where = places(draft.definition_of(round_.definition_slug, round_.definition_version))
+    columns = find_columns(upload.table, wishes.columns, department_given=bool(wishes.department))
+    known = import_standings.known_units(session)
+    reading = read_rows(upload.table.lines, columns, known, department=wishes.department)
+    standings = import_standings.standings(session, round_id, where, also_answered=wishes.also_answered)
+    found = plan(reading, standings, import_standings.EMPTY, AllPersonal() if wishes.all_personal else wishes.allowed)
+    file = FileFacts(upload.name, upload.sha256)
+    made = report(file, upload.table, columns, reading, found, [unit.name for unit in known])
+    return Look(found, reading, where, made)
+
+
+def preview(session: Session, round_id: int, upload: Upload, wishes: Wishes) -> Report:
+    """The report as it would be; a file whose columns cannot be told gives only the sentence, under "refused"."""
+    try:
+        return look_at(session, round_id, upload, wishes).report
+    except FileRefused as refused:
+        return {"refused": refused.what}
+
+
+def keep(
     session: Session,
     round_id: int,
-    file_name: str,
-    data: bytes,
+    upload: Upload,
+    wishes: Wishes,
+    seen: Report,
     now: datetime,
-    wishes: Wishes = Wishes(),
     *,
     person_id: int | None = None,
 ) -> ImportBatch:
-    """Keep a file with what would become of each row; no answer is written.
-
-    A file whose columns cannot be told is kept with an empty report, for choosing them by hand.
-    Raises FileRefused for what is no table, NotFound, NotPossibleNow.
-    """
-    table = read_table(data, wishes.sheet)
-    batch = _batch(session, round_id, file_name, data, table, wishes, now, person_id)
-    try:
-        batch.report = _look_at(session, batch).report
-    except FileRefused as refused:
-        batch.report = {"refused": refused.what}
+    """Keep a file and its preview until somebody confirms it; no answer is written."""
+    batch = ImportBatch(
+        round_id=round_id,
+        section="accounts",
+        file_name=upload.name,
+        sha256=upload.sha256,
+        mapping=_mapping(wishes),
+        report=seen,
+        rows=_kept(upload.table),
+        person_id=person_id,
+        at=now,
+    )
+    session.add(batch)
+    session.flush()
     return batch
 
 
-def revise(session: Session, batch_id: int, wishes: Wishes) -> ImportBatch:
-    """Look at a kept file again with other columns or decisions. Raises FileRefused, NotFound, NotPossibleNow."""
-    batch = _open_batch(session, batch_id)
-    batch.mapping = _mapping(wishes)
-    batch.report = _look_at(session, batch).report
+def revise(session: Session, batch_id: int, wishes: Wishes, seen: Report) -> ImportBatch:
+    """Other columns or decisions for a kept file, with their preview. Raises NotFound, NotPossibleNow."""
+    batch = _unconfirmed(session, batch_id)
+    batch.mapping, batch.report = _mapping(wishes), seen
     return batch
+
+
+def drop(session: Session, batch_id: int) -> None:
+    """Forget a file that was not confirmed. Raises NotFound, NotPossibleNow."""
+    session.delete(_unconfirmed(session, batch_id))
 
 
 def confirm(session: Session, batch_id: int, now: datetime, *, person_id: int | None = None) -> Report:
     """Write the accounts of a kept file as they stand now: departments, entries and imported submissions.
 
-    What was found may have changed since the preview (another import); the report says what was done.
+    What is there may have changed since the preview (another import); the report says what was done.
+    Raises FileRefused, NotFound, NotPossibleNow.
     """
-    batch = _open_batch(session, batch_id)
-    looked = _look_at(session, batch)
-    made = looked.report
-    import_writing.write(session, batch, looked.where, looked.plan, looked.reading.units.all, now, person_id)
-    batch.report = made
-    batch.confirmed_at = now
-    counts = {"rows": made["rows"], "imported": made["imported"], "merged": made["merged_count"]}
-    note(session, "accounts_imported", now, person_id=person_id, round_id=batch.round_id, import_=batch.id, **counts)
-    return made
+    batch = _unconfirmed(session, batch_id)
+    look = look_at(session, batch.round_id, upload_of(batch), wishes_of(batch))
+    import_writing.write(session, batch, look.where, look.plan, look.reading.units.all, now, person_id)
+    batch.report, batch.confirmed_at, batch.section = look.report, now, look.where.section.name
+    counts = {name: look.report[name] for name in ("rows", "imported", "merged_count", "rejected_count")}
+    note(session, "accounts_imported", now, person_id=person_id, round_id=batch.round_id, batch=batch.id, **counts)
+    return look.report
+
+
+def import_accounts(
+    session: Session,
+    round_id: int,
+    upload: Upload,
+    wishes: Wishes,
+    now: datetime,
+    *,
+    person_id: int | None = None,
+) -> Report:
+    """Keep and confirm at once. Raises FileRefused (nothing written), NotFound, NotPossibleNow."""
+    batch = keep(session, round_id, upload, wishes, {}, now, person_id=person_id)
+    return confirm(session, batch.id, now, person_id=person_id)
 
 
 def wishes_of(batch: ImportBatch) -> Wishes:
@@ -156,28 +208,21 @@ def _open_batch(session: Session, batch_id: int) -> ImportBatch:
     return batch
 
 
-class _Look(NamedTuple):
-    plan: Plan
-    reading: Reading
-    where: Places
-    report: Report
+def upload_of(batch: ImportBatch) -> Upload:
+    """A kept file."""
+    facts = json.loads(batch.rows)
+    lines = tuple(Line(number, tuple(cells)) for number, cells in facts["lines"])
+    table = Table(lines, facts["how"], facts["empty"], facts["sheet"], tuple(facts["others"]))
+    return Upload(batch.file_name, batch.sha256, table)
 
 
-def _look_at(session: Session, batch: ImportBatch) -> _Look:
-    """What would become of each row just now. Raises FileRefused."""
-    round_ = session.get(Round, batch.round_id)
-    if round_ is None:
+def _unconfirmed(session: Session, batch_id: int) -> ImportBatch:
+    batch = session.get(ImportBatch, batch_id, with_for_update=True)
+    if batch is None:
         raise NotFound
-    wishes, table = wishes_of(batch), kept_table(batch)
-    where = places(draft.definition_of(round_.definition_slug, round_.definition_version))
-    columns = find_columns(table, wishes.columns, department_given=bool(wishes.department))
-    known = import_standings.known_units(session)
-    reading = read_rows(table.lines, columns, known, department=wishes.department)
-    standings = import_standings.standings(session, round_.id, where, also_answered=wishes.also_answered)
-    found = plan(reading, standings, import_standings.EMPTY, AllPersonal() if wishes.all_personal else wishes.allowed)
-    file = FileFacts(batch.file_name, batch.sha256)
-    made = report(file, table, columns, reading, found, [unit.name for unit in known])
-    return _Look(found, reading, where, made)
+    if batch.confirmed_at is not None:
+        raise NotPossibleNow("This file has been imported already.", todo="Look at its report.")
+    return batch
 
 
 def _mapping(wishes: Wishes) -> dict[str, Any]:
@@ -201,17 +246,6 @@ def _kept(table: Table) -> str:
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
 
 
-def kept_table(batch: ImportBatch) -> Table:
-    """The rows of a kept file."""
-    facts = json.loads(batch.rows)
-    lines: Sequence[tuple[int, list[str]]] = facts["lines"]
-    return Table(
-        tuple(Line(number, tuple(cells)) for number, cells in lines),
-        facts["how"],
-        facts["empty"],
-        facts["sheet"],
-        tuple(facts["others"]),
-    )
-
-
-__all__ = ["FileRefused", "Wishes", "confirm", "import_accounts", "kept_table", "preview", "revise", "wishes_of"]
+def headings_of(upload: Upload, wishes: Wishes) -> tuple[str, ...]:
+    """The headings of a file, to choose columns from."""
+    return headings_in(upload.table, wishes.columns)

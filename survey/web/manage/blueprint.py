@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from survey.web.manage import board, departments, links, members, responses, rounds, texts
+from survey.web.manage import board, departments, imports, links, members, responses, rounds, texts
 
-PAGES = (rounds, board, departments, members, links, texts, responses)
+PAGES = (rounds, board, departments, members, links, texts, responses, imports)
 BLUEPRINTS = tuple(page.blueprint for page in PAGES)

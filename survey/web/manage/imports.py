@@ -1,0 +1,173 @@
+"""Importing a list of accounts: choose a file, look at what was understood, confirm, and the report of every row."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
+
+from survey.access import allows, takes_up_to
+from survey.errors import NotFound
+from survey.models import ImportBatch, Round
+from survey.operations import imports
+from survey.operations.import_columns import ROLE_WORDS
+from survey.operations.import_table import LIMITS_IN_WORDS, PACKED_LIMIT, FileRefused
+from survey.operations.imports import Wishes
+from survey.services import services
+from survey.web.manage.import_preview import preview_facts
+from survey.web.manage.shared import moment_words, refused, round_of, text
+
+blueprint = Blueprint("imports", __name__)
+
+FORM_AROUND = 64 * 1024  # bytes of a form beside its file
+
+
+@blueprint.get("/rounds/<slug>/import")
+@allows("viewer")
+def ask(slug: str) -> str:
+    with services().database.reading() as session:
+        round_ = round_of(session, slug)
+        return render_template("manage/import_upload.html", problems={}, **_upload_facts(session, round_))
+
+
+@blueprint.post("/rounds/<slug>/import")
+@takes_up_to(PACKED_LIMIT + FORM_AROUND)
+@allows("administrator")
+def upload(slug: str) -> AnyResponse:
+    """Read the file and keep it with its preview; a file that is no table is refused and not kept."""
+    sent = request.files.get("file")
+    data = sent.read() if sent else b""
+    database, now = services().database, services().clock()
+    try:
+        if not sent or not sent.filename:
+            raise FileRefused("Choose a file first.")
+        read = imports.read_upload(sent.filename, data)
+        with database.reading() as session:
+            round_id = round_of(session, slug).id
+            seen = imports.preview(session, round_id, read, Wishes())
+    except FileRefused as problem:
+        with database.reading() as session:
+            facts = _upload_facts(session, round_of(session, slug))
+        return refused("manage/import_upload.html", {"file": problem.what}, **facts)
+    with database.writing() as session:
+        batch = imports.keep(session, round_id, read, Wishes(), seen, now, person_id=g.visitor.person_id)
+        return redirect(f"/rounds/{slug}/import/{batch.id}", 303)
+
+
+@blueprint.get("/rounds/<slug>/import/<int:batch_id>")
+@allows("viewer")
+def look(slug: str, batch_id: int) -> str:
+    with services().database.reading() as session:
+        round_ = round_of(session, slug)
+        batch = _batch(session, round_, batch_id)
+        if batch.confirmed_at is not None:
+            return render_template("manage/import_report.html", **_report_facts(round_, batch))
+        return render_template("manage/import_check.html", **_check_facts(round_, batch))
+
+
+@blueprint.post("/rounds/<slug>/import/<int:batch_id>/look")
+@allows("administrator")
+def look_again(slug: str, batch_id: int) -> AnyResponse:
+    """The same file with other columns or decisions."""
+    wishes = _posted()
+    with services().database.reading() as session:
+        batch = _batch(session, round_of(session, slug), batch_id)
+        seen = imports.preview(session, batch.round_id, imports.upload_of(batch), wishes)
+    with services().database.writing() as session:
+        imports.revise(session, batch_id, wishes, seen)
+    return redirect(f"/rounds/{slug}/import/{batch_id}", 303)
+
+
+@blueprint.post("/rounds/<slug>/import/<int:batch_id>/confirm")
+@allows("administrator")
+def confirm(slug: str, batch_id: int) -> AnyResponse:
+    """Write the accounts. Once done, a second click shows the report."""
+    with services().database.writing() as session:
+        batch = _batch(session, round_of(session, slug), batch_id)
+        if batch.confirmed_at is None:
+            imports.confirm(session, batch_id, services().clock(), person_id=g.visitor.person_id)
+    return redirect(f"/rounds/{slug}/import/{batch_id}", 303)
+
+
+@blueprint.post("/rounds/<slug>/import/<int:batch_id>/drop")
+@allows("administrator")
+def drop(slug: str, batch_id: int) -> AnyResponse:
+    with services().database.writing() as session:
+        _batch(session, round_of(session, slug), batch_id)
+        imports.drop(session, batch_id)
+    return redirect(f"/rounds/{slug}/import", 303)
+
+
+@blueprint.get("/rounds/<slug>/import/<int:batch_id>/report.json")
+@allows("viewer")
+def download(slug: str, batch_id: int) -> Response:
+    with services().database.reading() as session:
+        round_ = round_of(session, slug)
+        made = {**_batch(session, round_, batch_id).report, "round": round_.slug}
+    response = make_response(json.dumps(made, ensure_ascii=False, indent=1))
+    response.mimetype = "application/json"
+    response.headers["Content-Disposition"] = f"attachment; filename=import-{batch_id}-report.json"
+    return response
+
+
+def _posted() -> Wishes:
+    """What the form says; a column is named by its heading."""
+    pairs = [value.partition(":") for value in request.form.getlist("allow")]
+    return Wishes(
+        columns={role: text(f"column_{role}") for role in ROLE_WORDS if text(f"column_{role}")},
+        department=text("department")[:200],
+        allowed=frozenset((int(row), column) for row, _colon, column in pairs if row.isascii() and row.isdigit()),
+        also_answered="also_answered" in request.form,
+    )
+
+
+def _batch(session: Session, round_: Round, batch_id: int) -> ImportBatch:
+    found = session.get(ImportBatch, batch_id)
+    if found is None or found.round_id != round_.id:
+        raise NotFound
+    return found
+
+
+def _upload_facts(session: Session, round_: Round) -> dict[str, Any]:
+    columns = (ImportBatch.id, ImportBatch.file_name, ImportBatch.at, ImportBatch.confirmed_at, ImportBatch.report)
+    rows = session.execute(select(*columns).where(ImportBatch.round_id == round_.id).order_by(ImportBatch.id.desc()))
+    earlier = [
+        {
+            "id": row.id,
+            "name": row.file_name,
+            "at": moment_words(row.confirmed_at or row.at, round_.time_zone),
+            "done": row.confirmed_at is not None,
+            "imported": row.report.get("imported", 0),
+        }
+        for row in rows
+    ]
+    return {"round": round_, "is_sample": round_.is_sample, "earlier": earlier, "limits": LIMITS_IN_WORDS}
+
+
+def _report_facts(round_: Round, batch: ImportBatch) -> dict[str, Any]:
+    return {
+        "round": round_,
+        "is_sample": round_.is_sample,
+        "batch": batch,
+        "at": moment_words(batch.confirmed_at, round_.time_zone),
+        **preview_facts(batch.report),
+    }
+
+
+def _check_facts(round_: Round, batch: ImportBatch) -> dict[str, Any]:
+    read = imports.upload_of(batch)
+    wishes = imports.wishes_of(batch)
+    return {
+        "round": round_,
+        "is_sample": round_.is_sample,
+        "batch": batch,
+        "wishes": wishes,
+        "roles": ROLE_WORDS,
+        "headings": imports.headings_of(read, wishes),
+        "how": read.table.how,
+        **preview_facts(batch.report),
+    }
