@@ -60,6 +60,9 @@ class Frames:
     as_of: int | None = None
     unsigned: bool = False
     small: frozenset[int] = frozenset()  # ids of departments with fewer than three people
+    passed_over: Mapping[str, Mapping[int, str]] = field(
+        default_factory=dict
+    )  # section -> department id -> why no list
     _kept: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -156,20 +159,36 @@ def build(
                 places[name].append(position[row.department_id])
     wide: dict[str, pl.DataFrame] = {}
     long: dict[tuple[str, str], pl.DataFrame] = {}
+    passed_over: dict[str, Mapping[int, str]] = {}
     for name in codebook.sections:
         entries = codebook.of_section(name)
         read, counts = payloads.columns(bodies[name], entries)
-        wide[name], lists = _tidy(read, np.repeat(places[name], counts), entries)
+        read, owners, nothing = _without_lists(read, np.repeat(places[name], counts))
+        passed_over[name] = {facts.departments[place].id: kind for place, kind in nothing.items()}
+        wide[name], lists = _tidy(read, owners, entries)
         long |= {(name, question): frame for question, frame in lists.items()}
     wide, few = privacy.protect(wide, codebook)
     small = frozenset(facts.departments[place].id for place in few)
     version = facts.version if version is None else version
-    return Frames(facts, codebook, version, wide, long, answers, as_of, unsigned, small)
+    return Frames(facts, codebook, version, wide, long, answers, as_of, unsigned, small, passed_over)
 
 
 def without_payload(row: Counted) -> Counted:
     """The same submission, light enough to be kept."""
     return Counted(**{name: getattr(row, name) for name in Counted.__dataclass_fields__})
+
+
+def _without_lists(
+    read: pl.DataFrame, places: NDArray[np.int64]
+) -> tuple[pl.DataFrame, NDArray[np.int64], dict[int, str]]:
+    """Without the entries that only say why a department has no list; those by position of the department."""
+    kinds = read["m"].struct.unnest()
+    if payloads.WHOLE_LIST not in kinds.columns:
+        return read, places, {}
+    kind = kinds[payloads.WHOLE_LIST]
+    said = kind.is_in(NOTHING_KINDS).fill_null(value=False)
+    nothing = dict(zip(places[said.to_numpy()].tolist(), kind.filter(said).to_list(), strict=True))
+    return read.filter(~said), places[~said.to_numpy()], nothing
 
 
 def _tidy(

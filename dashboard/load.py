@@ -104,7 +104,9 @@ def _made(
         kept = snapshots.read(place, book)
         if kept is not None:
             answers = {one.department_id: one for one in chosen}
-            return Frames(facts, book, version, kept.wide, kept.long, answers, as_of, unsigned, kept.small)
+            return Frames(
+                facts, book, version, kept.wide, kept.long, answers, as_of, unsigned, kept.small, kept.passed_over
+            )
         rows = read.with_payloads(session, chosen)
         frames = build(facts, rows, book, version=version, as_of=as_of, unsigned=unsigned)
     snapshots.write(place, frames)

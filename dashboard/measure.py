@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -136,6 +136,17 @@ def all_but_largest(parts: Sequence[Total]) -> Total | None:
 def count_all(values: Iterable[int]) -> int:
     """The sum of plain counts."""
     return sum(values)
+
+
+def across(counts: NDArray[Any], axis: int) -> Ints:
+    """A matrix of counts (or of yes and no) added up along one axis."""
+    found: Ints = np.asarray(counts, dtype=np.int64).sum(axis=axis)
+    return found
+
+
+def whole(counts: NDArray[Any]) -> int:
+    """All counts of an array together."""
+    return int(np.asarray(counts, dtype=np.int64).sum())
 
 
 def one(low: int | None, high: int | None, unit: Measure, currency: str | None = None, *, guess: bool = False) -> Total:

@@ -14,6 +14,7 @@ from questionnaires.codebook import CodebookEntry
 
 _TYPES: Mapping[str, pl.DataType] = {"int": pl.Int64(), "list": pl.List(pl.String)}  # all else is text in a payload
 _M = r'"m":\s*\{[^{}]*\}'
+WHOLE_LIST = "*"  # in `m` of a section's only entry: the list as a whole was answered with a kind of nothing
 UNUSED = "-"  # a struct needs a field; no question is called this
 _SMALLEST, _LARGEST = -(2**63), 2**63 - 1
 _WORTH_A_THREAD = 500_000  # characters; polars reads without holding up other threads
@@ -101,6 +102,7 @@ def _schema(entries: Sequence[CodebookEntry], passed_over: frozenset[str]) -> di
         if entry.other:
             values[f"{entry.question}.other"] = pl.String()
     kinds = {entry.question: pl.String() for entry in entries if entry.question in passed_over}
+    kinds |= {WHOLE_LIST: pl.String()} if WHOLE_LIST in passed_over else {}
     return {
         "id": pl.String(),
         "key": pl.String(),

@@ -47,6 +47,7 @@ class Kept(NamedTuple):
     wide: Mapping[str, pl.DataFrame]
     long: Mapping[tuple[str, str], pl.DataFrame]
     small: frozenset[int]
+    passed_over: Mapping[str, Mapping[int, str]]
 
 
 def identity(facts: RoundFacts, book: Codebook, chosen: Iterable[Counted]) -> str:
@@ -67,7 +68,11 @@ def read(place: Place, book: Codebook) -> Kept | None:
         wide = {name: _frame(place.path, f"wide-{name}", manifest) for name in book.sections}
         names = [(section, question) for section, question in manifest["long"]]
         long = {(section, question): _frame(place.path, f"long-{question}", manifest) for section, question in names}
-        return Kept(wide, long, frozenset(int(number) for number in manifest["small"]))
+        passed_over = {
+            section: {int(number): str(kind) for number, kind in found.items()}
+            for section, found in manifest["passed_over"].items()
+        }
+        return Kept(wide, long, frozenset(int(number) for number in manifest["small"]), passed_over)
     except (
         OSError,
         ValueError,
@@ -117,10 +122,10 @@ def _fill(draft: Path, place: Place, frames: Frames) -> None:
         "files": digests,
         "long": sorted(frames.long),
         "small": sorted(frames.small),
+        "passed_over": frames.passed_over,
     }
-    text = json.dumps(manifest)
     with (draft / MANIFEST).open("w", encoding="utf-8") as file:
-        file.write(text)
+        json.dump(manifest, file)
         file.flush()
         os.fsync(file.fileno())
 

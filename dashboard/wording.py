@@ -76,4 +76,5 @@ def month(moment: date) -> str:
 def sentence(text: str) -> str:
     """With a capital at the start and a full stop at the end."""
     text = text.strip()
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!", "”")) else ".")
+    ended = text.removesuffix("”").endswith((".", "?", "!"))
+    return text[:1].upper() + text[1:] + ("" if ended else ".")

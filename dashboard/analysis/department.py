@@ -112,7 +112,7 @@ def facts(one: One) -> tuple[Fact, ...]:
         made.append(Fact("tools", "Tools", f"{len(one.tools):,}", note, len(one.tools), one.where(asked.section)))
     hours, money = effort.hours_total(looked_at), effort.money_total(looked_at)
     effort_asked = roles.effort(frames)
-    if effort_asked:
+    if effort_asked and (hours.known or hours.unknown):
         few = "a band only: fewer than three people" if one.id in frames.small else ""
         section = effort_asked.hours.section
         made.append(
@@ -123,7 +123,8 @@ def facts(one: One) -> tuple[Fact, ...]:
         words = "fewer than three" if one.id in frames.small else range_words(people)
         made.append(Fact("people", "People", words))
     missing = f"{counted(money.unknown, 'amount')} not known" if money.unknown else ""
-    made.append(Fact("money", "Money a year", money_words(money), missing, money.high))
+    if money.known or money.unknown:
+        made.append(Fact("money", "Money a year", money_words(money), missing, money.high))
     return tuple(made)
 
 

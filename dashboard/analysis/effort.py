@@ -49,9 +49,12 @@ def by_department(looked_at: Scope) -> list[Total]:
 def _by_department(looked_at: Scope) -> list[Total]:
     frames, asked = looked_at.frames, roles.effort(looked_at.frames)
     if asked is None:
-        return [one(None, None, "hours")] * len(looked_at.places)
+        return [add((), "hours")] * len(looked_at.places)
     found = amounts(frames.wide[asked.hours.section], asked.hours.question)
     totals = totals_by(frames.rows(asked.hours.section), len(frames.ids), found, "hours")
+    for department_id, kind in frames.passed_over.get(asked.hours.section, {}).items():
+        known = one(0, 0, "hours") if kind == "none" else one(None, None, "hours")  # "no time at all" is an answer
+        totals[frames.position[department_id]] = known
     return [totals[place] for place in looked_at.places.tolist()]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -45,6 +46,7 @@ class Counts:
     keys: tuple[str, ...]
     own: Ints
     asleep: Ints
+    not_open: Ints  # planned, being closed, closed, or not really ours
     shared: Ints
     chosen: Bools
 
@@ -55,6 +57,11 @@ class Counts:
     @cached_property
     def sleeping(self) -> int:
         return whole(self.asleep)
+
+    @property
+    def grids(self) -> tuple[Ints, Ints, Ints, Ints]:
+        """Own, asleep, not open, shared: the numbers of one cell in this order."""
+        return self.own, self.asleep, self.not_open, self.shared
 
     def platform(self, place: int) -> str:
         """The platform's words."""
@@ -83,12 +90,15 @@ def count(looked_at: Scope, asked: roles.Accounts) -> Counts:
     weights = copies(frames, asked)
     theirs = _with_code(frames, asked.section, asked.owner_kind, frozenset({roles.RUN_BY_OTHERS}))
     sleeping = _with_code(frames, asked.section, asked.status, roles.ASLEEP)
+    not_open = _with_code(frames, asked.section, asked.status, roles.NOT_OPEN)
 
     def grid(rows: Bools) -> Ints:
         return counts_by(place, size, rows, weights).reshape(-1, len(keys))[looked_at.places]
 
     own = chosen & ~theirs
-    return Counts(looked_at, asked, keys, grid(own), grid(own & sleeping), grid(chosen & theirs), chosen)
+    return Counts(
+        looked_at, asked, keys, grid(own), grid(own & sleeping), grid(own & not_open), grid(chosen & theirs), chosen
+    )
 
 
 def copies(frames: Frames, asked: roles.Accounts) -> Ints:
@@ -131,23 +141,38 @@ def answer(counts: Counts) -> str:
     return said
 
 
-def cell_text(own: int, asleep: int, shared: int) -> str:
-    """ "3", "3, 1 asleep", "1 asleep", "3, 1 shared", "shared"."""
-    parts = [f"{own:,}"] if own and own != asleep else []
+class Numbers(NamedTuple):
+    """What one cell counts."""
+
+    own: int
+    asleep: int = 0
+    not_open: int = 0
+    shared: int = 0
+
+
+def cell_text(numbers: Numbers) -> str:
+    """ "3", "3, 1 asleep", "1 asleep", "2, 1 planned or closed", "3, 1 shared", "shared"."""
+    own, asleep, not_open, shared = numbers
+    in_use = own - asleep - not_open
+    parts = [f"{in_use:,}"] if in_use else []
     parts += [f"{asleep:,} asleep"] if asleep else []
+    parts += [f"{not_open:,} planned or closed"] if not_open else []
     parts += [f"{shared:,} shared" if parts or shared > 1 else "shared"] if shared else []
     return ", ".join(parts) or "0"
 
 
-def _cell(own: int, asleep: int, shared: int, level: int, where: Where | None) -> Cell:
+def _cell(numbers: Numbers, level: int, where: Where | None) -> Cell:
+    own, asleep, not_open, shared = numbers
     note = "1 account" if own == 1 else f"{own:,} accounts"
-    if not asleep and not shared:
+    if own and not (asleep or not_open or shared):
         return Cell(f"{own:,}", own, level, note, where)
     if asleep:
         note += f", {asleep:,} asleep"
+    if not_open:
+        note += f", {not_open:,} planned, closed or not really ours"
     if shared:
         note += f"; {shared:,} run by another department, not counted here"
-    return Cell(cell_text(own, asleep, shared), own, level, note, where)
+    return Cell(cell_text(numbers), own, level, note, where)
 
 
 def _matrix(counts: Counts, *, full: bool) -> Matrix:
@@ -170,18 +195,18 @@ def _matrix(counts: Counts, *, full: bool) -> Matrix:
 
 
 def _cells(counts: Counts, rows: Axis, columns: Axis) -> dict[tuple[str, str], Cell]:
-    own, asleep, shared = (columns.fold(rows.fold(part, 0), 1) for part in (counts.own, counts.asleep, counts.shared))
-    levels = layout.shades(own)
+    grids = np.stack([columns.fold(rows.fold(part, 0), 1) for part in counts.grids], axis=-1)
+    levels = layout.shades(grids[..., 0])
     section, platform = counts.asked.section, counts.asked.platform.question
-    row_conditions = [layout.conditions_of("department", h.key, [x.key for x in rows.heads]) for h in rows.heads]
-    column_conditions = [layout.conditions_of(platform, h.key, [x.key for x in columns.heads]) for h in columns.heads]
+    row_keys, column_keys = [head.key for head in rows.heads], [head.key for head in columns.heads]
+    of_row = [layout.conditions_of("department", key, row_keys) for key in row_keys]
+    of_column = [layout.conditions_of(platform, key, column_keys) for key in column_keys]
     found: dict[tuple[str, str], Cell] = {}
-    at = np.argwhere(own + shared > 0).tolist()
-    numbers = zip(at, own[own + shared > 0].tolist(), asleep[own + shared > 0].tolist(),
-                  shared[own + shared > 0].tolist(), levels[own + shared > 0].tolist(), strict=True)  # fmt: skip
-    for (i, j), mine, sleeping, theirs, level in numbers:
-        behind = Where(section, column_conditions[j] + row_conditions[i])
-        found[(rows.heads[i].key, columns.heads[j].key)] = _cell(mine, sleeping, theirs, level, behind)
+    taken = grids[..., 0] + grids[..., 3] > 0
+    lines = zip(np.argwhere(taken).tolist(), grids[taken].tolist(), levels[taken].tolist(), strict=True)
+    for (i, j), numbers, level in lines:
+        behind = Where(section, of_column[j] + of_row[i])
+        found[(row_keys[i], column_keys[j])] = _cell(Numbers(*numbers), level, behind)
     return found
 
 
@@ -189,22 +214,10 @@ def _totals(counts: Counts, rows: Axis, columns: Axis) -> tuple[dict[str, Cell],
     """Over all platforms and departments, whatever is shown."""
     made: list[dict[str, Cell]] = []
     for line, over, question in ((rows, 1, "department"), (columns, 0, counts.asked.platform.question)):
-        own, asleep, shared = (
-            line.fold(across(part, over), 0).tolist() for part in (counts.own, counts.asleep, counts.shared)
-        )
+        numbers = np.stack([line.fold(across(part, over), 0) for part in counts.grids], axis=-1).tolist()
         keys = [head.key for head in line.heads]
-        made.append(
-            {
-                key: _cell(
-                    own[i],
-                    asleep[i],
-                    shared[i],
-                    0,
-                    Where(counts.asked.section, layout.conditions_of(question, key, keys)),
-                )
-                for i, key in enumerate(keys)
-            }
-        )
+        behind = [Where(counts.asked.section, layout.conditions_of(question, key, keys)) for key in keys]
+        made.append({key: _cell(Numbers(*numbers[i]), 0, behind[i]) for i, key in enumerate(keys)})
     return made[0], made[1]
 
 

@@ -9,6 +9,7 @@ from questionnaires.codebook import CodebookEntry
 
 # Codes that every questionnaire with these roles uses.
 IN_USE, ASLEEP = "active", frozenset({"dormant"})
+NOT_OPEN = frozenset({"planned", "closing", "closed", "unofficial"})  # listed, but nobody is at work there
 RUN_BY_OTHERS = "other_department"  # account:owner_kind
 PAYS_ITSELF, PAID_CENTRALLY, PAID_BY_OTHERS = "own", "central", "other_department"  # payer
 FREE, IN_A_FEE = "free", "agency"

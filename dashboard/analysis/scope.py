@@ -104,9 +104,20 @@ class Scope:
             lines.append(
                 f"{listed(reopened)} reopened {whose} answers; the earlier ones count until the next are signed."
             )
+        lines += self._without_lists()
         if not accounts_only and (self.filters.platforms or self.filters.statuses):
             lines.append("The filters by platform and status narrow accounts only; other figures are over all.")
         return tuple(lines)
+
+    def _without_lists(self) -> list[str]:
+        """Departments that did not list what they have."""
+        asked, lines = (roles.accounts(self.frames), roles.tools(self.frames)), []
+        for one, noun in zip(asked, ("accounts", "tools"), strict=True):
+            said = self.frames.passed_over.get(one.section, {}) if one else {}
+            names = [self.frames.names[self.frames.position[i]] for i in self.department_ids if i in said]
+            if names:
+                lines.append(f"{listed(names)} could not list {'its' if len(names) == 1 else 'their'} {noun}.")
+        return lines
 
     def _is_reopened(self, department_id: int) -> bool:
         return department_id in self.frames.answers and self.frames.answers[department_id].reopened

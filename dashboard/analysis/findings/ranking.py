@@ -20,7 +20,12 @@ def every(frames: Frames) -> tuple[Finding, ...]:
 
 def _ranked(frames: Frames) -> tuple[Finding, ...]:
     found = [*same_job.findings(frames), *same_people.findings(frames), *two_rules.findings(frames)]
-    return tuple(sorted(found, key=lambda one: (-one.stake, SURE_FIRST[one.sure], one.key)))
+    return tuple(sorted(found, key=_rank))
+
+
+def _rank(one: Finding) -> tuple[int, int, int, str]:
+    least = one.saving.low if one.saving is not None else None
+    return -one.stake, SURE_FIRST[one.sure], -(least or 0), one.key
 
 
 def chosen(frames: Frames, filters: Filters, kind: str | None = None) -> tuple[Finding, ...]:

@@ -12,7 +12,7 @@ from dashboard.analysis.tools import CENTRAL, Bill, next_exit, payer_name, tools
 from dashboard.frames import Frames
 from dashboard.measure import all_but_largest, money_words
 from dashboard.results import Finding, Total
-from dashboard.wording import counted, inside, listed, number_word, quoted
+from dashboard.wording import counted, inside, listed, number_word, quoted, sentence
 from questionnaires import vocabulary
 from questionnaires.codebook import CodebookEntry
 
@@ -44,7 +44,7 @@ def _finding(frames: Frames, function: CodebookEntry, job: Job) -> Finding:
         kind=KIND,
         key=f"{KIND}:{job.code}",
         title=f"{inside_first(phrase(function, job.code, job.label))}: {counted(len(job.payers), 'payer')}",
-        sentence=sentence(frames, function, job, saving),
+        sentence=said_aloud(frames, function, job, saving),
         base=base_words(frames, _base_extra(job.together)),
         departments=tuple(department_names(frames, departments)),
         department_ids=departments,
@@ -64,7 +64,7 @@ def _finding(frames: Frames, function: CodebookEntry, job: Job) -> Finding:
     )
 
 
-def sentence(frames: Frames, function: CodebookEntry, job: Job, saving: Total | None) -> str:
+def said_aloud(frames: Frames, function: CodebookEntry, job: Job, saving: Total | None) -> str:
     """As somebody would say it in the meeting."""
     who = listed([payer_name(frames, payer) for payer in job.payers])
     names = list(dict.fromkeys(bill.name for bill in job.bills))
@@ -111,7 +111,7 @@ def _keeps(frames: Frames, bills: Sequence[Bill]) -> list[str]:
         for tool in bill.tools
         if tool.keep_because
     ]
-    return [line if line.endswith(".”") else f"{line}." for line in dict.fromkeys(said)][:QUOTES]
+    return [sentence(line) for line in dict.fromkeys(said)][:QUOTES]
 
 
 def _stays(frames: Frames, bills: Sequence[Bill]) -> list[str]:

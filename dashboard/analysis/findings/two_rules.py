@@ -67,7 +67,7 @@ def _clash(frames: Frames, topic: str, entry: CodebookEntry) -> Clash | None:
     places: list[tuple[str | None, list[Answer]]] = []
     for platform, present in _meeting_places(frames).items():
         here = [answer for answer in known if answer.department_id in present]
-        if len({answer.sort for answer in here}) > 1:
+        if len({answer.sort for answer in here if not answer.is_gap}) > 1:  # a rule and no rule are not two rules
             places.append((platform, here))
     for number, (platform, here) in enumerate(places):
         size = (len(here), -number, platform)
@@ -109,8 +109,6 @@ def _places(frames: Frames) -> dict[str | None, frozenset[int]]:
 def _finding(frames: Frames, clash: Clash) -> Finding:
     ids = clash.department_ids
     doubts = basis_doubts(frames, ids)
-    if any(answer.is_gap for group in clash.groups for answer in group) and len(clash.groups) == 2:
-        doubts.append(Doubt("medium", "one side has no rule, which may just not be written down"))
     sure, sure_why = verdict(doubts, "All of them said what holds for a normal post on a normal day, and signed it.")
     held, holds_why = holds(frames, doubts, "It holds already: these rules differ today.")
     topic = short(clash.topic, clash.entry)
