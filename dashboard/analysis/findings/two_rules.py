@@ -9,7 +9,6 @@ import numpy as np
 
 from dashboard.analysis import roles, values
 from dashboard.analysis.findings.evidence import (
-    Doubt,
     base_words,
     basis_doubts,
     department_names,
