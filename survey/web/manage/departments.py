@@ -14,7 +14,7 @@ from survey.models import Department
 from survey.operations.department_list import details_of, import_departments
 from survey.operations.people import DepartmentDetails, archive_department, create_department, edit_department
 from survey.services import services
-from survey.web.manage.shared import id_or_none, refused, text
+from survey.web.manage.shared import id_or_none, posted_text, refused
 
 blueprint = Blueprint("departments", __name__)
 
@@ -124,11 +124,11 @@ def function_words() -> dict[str, str]:
 
 def _posted() -> DepartmentDetails:
     return DepartmentDetails(
-        name=text("name"),
+        name=posted_text("name"),
         functions=tuple(request.form.getlist("functions")),
         parent_id=id_or_none("parent_id"),
-        aliases=tuple(line.strip() for line in text("aliases").splitlines() if line.strip()),
-        **{f"{who}_{what}": text(f"{who}_{what}") for who, _words in PEOPLE for what in ("name", "email")},
+        aliases=tuple(line.strip() for line in posted_text("aliases").splitlines() if line.strip()),
+        **{f"{who}_{what}": posted_text(f"{who}_{what}") for who, _words in PEOPLE for what in ("name", "email")},
     )
 
 

@@ -19,7 +19,7 @@ from survey.operations.import_table import LIMITS_IN_WORDS, PACKED_LIMIT, FileRe
 from survey.operations.imports import Wishes
 from survey.services import services
 from survey.web.manage.import_preview import preview_facts
-from survey.web.manage.shared import moment_words, refused, round_of, text
+from survey.web.manage.shared import moment_words, posted_text, refused, round_of
 
 blueprint = Blueprint("imports", __name__)
 
@@ -118,8 +118,8 @@ def _posted() -> Wishes:
     """What the form says; a column is named by its heading."""
     pairs = [value.partition(":") for value in request.form.getlist("allow")]
     return Wishes(
-        columns={role: text(f"column_{role}") for role in ROLE_WORDS if text(f"column_{role}")},
-        department=text("department")[:200],
+        columns={role: posted_text(f"column_{role}") for role in ROLE_WORDS if posted_text(f"column_{role}")},
+        department=posted_text("department")[:200],
         allowed=frozenset((int(row), column) for row, _colon, column in pairs if row.isascii() and row.isdigit()),
         also_answered="also_answered" in request.form,
     )

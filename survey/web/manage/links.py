@@ -18,7 +18,7 @@ from survey.errors import Invalid, NotFound
 from survey.models import Department, Grant, Response, Round
 from survey.operations.invitations import Purpose, issue_grant, revoke_grant
 from survey.services import services
-from survey.web.manage.shared import id_or_none, moment_words, refused, round_of, text
+from survey.web.manage.shared import id_or_none, moment_words, posted_text, refused, round_of
 from survey.web.manage.texts import facts_of
 from survey.web.manage.wording import Text, invitation, signature
 
@@ -67,7 +67,7 @@ def issue(slug: str) -> AnyResponse | str:
             row = next((one for one in _departments(session, round_.id) if one[0].id == response_id), None)
             if row is None:
                 raise Invalid({"response": "Choose the department that gets the link."})
-            issued = [_issue(session, round_, row, purpose, text("label"), now)]
+            issued = [_issue(session, round_, row, purpose, posted_text("label"), now)]
             facts = {"round": round_, "is_sample": round_.is_sample}
             session.expunge_all()
     except Invalid as found:
@@ -83,11 +83,11 @@ def issue_for_all(slug: str) -> AnyResponse | str:
     try:
         with services().database.writing() as session:
             round_, purpose = round_of(session, slug), _purpose()
-            served = set() if text("which") == "every" else _served(session, round_.id, purpose, now)
+            served = set() if posted_text("which") == "every" else _served(session, round_.id, purpose, now)
             rows = [row for row in _departments(session, round_.id) if row[0].id not in served]
             if not rows:
                 raise Invalid({"which": "Every department has a live link of this kind already."})
-            issued = [_issue(session, round_, row, purpose, text("label"), now) for row in rows]
+            issued = [_issue(session, round_, row, purpose, posted_text("label"), now) for row in rows]
             facts = {"round": round_, "is_sample": round_.is_sample}
             session.expunge_all()
     except Invalid as found:
@@ -108,7 +108,7 @@ def revoke(slug: str, grant_id: int) -> AnyResponse:
 
 
 def _purpose() -> Purpose:
-    chosen = text("purpose")
+    chosen = posted_text("purpose")
     if chosen not in get_args(Purpose):
         raise Invalid({"purpose": "Choose what the link is for."})
     return cast("Purpose", chosen)
@@ -161,7 +161,7 @@ def _departments(session: Session, round_id: int) -> list[Row[Response, Departme
 
 
 def _again(slug: str, found: Invalid) -> AnyResponse:
-    typed = {name: text(name) for name in ("response", "purpose", "label", "which")}
+    typed = {name: posted_text(name) for name in ("response", "purpose", "label", "which")}
     with services().database.reading() as session:
         return refused("manage/links.html", found.problems, typed=typed, **_listed(session, slug))
 

@@ -9,7 +9,7 @@ from survey.access import allows
 from survey.errors import Invalid
 from survey.operations.people import create_member, disable_member, enable_member, members, set_role
 from survey.services import services
-from survey.web.manage.shared import refused, text
+from survey.web.manage.shared import posted_text, refused
 
 blueprint = Blueprint("members", __name__)
 
@@ -28,7 +28,7 @@ def all_members() -> str:
 @blueprint.post("/members")
 @allows("administrator")
 def add() -> AnyResponse:
-    typed = {name: text(name) for name in ("name", "email", "role")}
+    typed = {name: posted_text(name) for name in ("name", "email", "role")}
     try:
         with services().database.writing() as session:
             create_member(session, **typed, now=services().clock(), person_id=g.visitor.person_id)
@@ -41,7 +41,7 @@ def add() -> AnyResponse:
 @allows("administrator")
 def change_role(member_id: int) -> AnyResponse:
     with services().database.writing() as session:
-        set_role(session, member_id, text("role"), services().clock(), person_id=g.visitor.person_id)
+        set_role(session, member_id, posted_text("role"), services().clock(), person_id=g.visitor.person_id)
     return redirect("/members", 303)
 
 

@@ -19,7 +19,7 @@ from survey.submitted import Submitted
 from survey.text import one_line
 from survey.web.answering import folded
 from survey.web.manage import records
-from survey.web.manage.shared import TONES, moment_words, text
+from survey.web.manage.shared import TONES, moment_words, posted_text
 
 blueprint = Blueprint("responses", __name__)
 
@@ -37,7 +37,7 @@ def page(slug: str, response_id: int) -> str:
 @allows("administrator")
 def reopen_now(slug: str, response_id: int) -> AnyResponse:
     """Let the department change its answers again; the reason is kept with what it voids."""
-    reason = text("reason")
+    reason = posted_text("reason")
     try:
         with services().database.writing() as session:
             _inventory(session, slug, response_id)

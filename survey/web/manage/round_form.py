@@ -18,7 +18,7 @@ from questionnaires.loader import shipped_definitions
 from questionnaires.model import Definition
 from survey.models import Round
 from survey.operations.rounds import HIGHEST_RATE, RoundDetails
-from survey.web.manage.shared import text
+from survey.web.manage.shared import posted_text
 
 CURRENCIES = ("EUR", "USD", "GBP", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "CAD", "AUD", "JPY")
 SECTORS = (
@@ -60,8 +60,8 @@ class RoundForm:
 
 def posted() -> RoundForm:
     ticks = ("public_body", "works_council")
-    typed: dict[str, Any] = {name: text(name) for name in RoundForm.__dataclass_fields__ if name in request.form}
-    return RoundForm(**typed | {name: text(name) == "yes" for name in ticks})
+    typed: dict[str, Any] = {name: posted_text(name) for name in RoundForm.__dataclass_fields__ if name in request.form}
+    return RoundForm(**typed | {name: posted_text(name) == "yes" for name in ticks})
 
 
 def of_round(round_: Round) -> RoundForm:

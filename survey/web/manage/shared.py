@@ -40,7 +40,7 @@ def administers() -> bool:
     return bool(g.visitor.kind == "administrator")
 
 
-def text(name: str) -> str:
+def posted_text(name: str) -> str:
     """A field of the posted form without spaces around it; a missing one is empty."""
     return request.form.get(name, "").strip()
 
@@ -51,7 +51,7 @@ def numbers(name: str) -> list[int]:
 
 
 def id_or_none(name: str) -> int | None:
-    value = text(name)
+    value = posted_text(name)
     return int(value) if value.isascii() and value.isdigit() else None
 
 
