@@ -58,7 +58,7 @@ def build(frames: Frames, filters: Filters, reader: Reader, target: Path | IO[by
         READER_WORDS[reader],
         made.words(),
         {found.kind: sheet_names[view.slug] for view in shown for found in view.findings},
-        names.take("Findings"),
+        names.take(views.ALL_FINDINGS),
     )
     cover.write(book, overview, said, _cover_charts(shown), units, footer=footer)
     findings.write(book, catalogue.findings(frames, filters), said.all_findings, footer=footer)

@@ -10,6 +10,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.chart.bar_chart import BarChart
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -89,8 +90,8 @@ class SheetWriter:
         return max(16.0, lines * POINTS_PER_LINE * max(1.0, scale if style in ("title", "heading") else 1.06) + 2)
 
     def merge(self, row: int, first: int, last: int) -> None:
-        letters = get_column_letter(first), get_column_letter(last)
-        self.sheet.merged_cells.add(f"{letters[0]}{row}:{letters[1]}{row}")
+        # add() compares with every range there is; these can never overlap
+        self.sheet.merged_cells.ranges.add(CellRange(min_col=first, max_col=last, min_row=row, max_row=row))
 
     def cell(self, value: Plain, style: str | StyleArray = "text") -> Cell:
         return value_cell(self.sheet, value, self.styles[style] if isinstance(style, str) else style)

@@ -7,6 +7,7 @@ from openpyxl import Workbook
 from dashboard.measure import finding_amounts
 from dashboard.results import DepartmentSheet, Part
 from exports.sheets.parts import Units, draw, finding
+from exports.sheets.views import ALL_FINDINGS, FINDINGS
 from exports.sheets.widths import fit
 from exports.writer import SheetWriter
 from survey import tokens
@@ -34,8 +35,10 @@ def write(book: Workbook, sheet: DepartmentSheet, name: str, units: Units, *, fo
     if sheet.findings:
         writer.blank()
         writer.text("What the answers show together with others", "heading")
-        for found in sheet.findings:
+        for found in sheet.findings[:FINDINGS]:
             finding(writer, found, finding_amounts(found))
+        if len(sheet.findings) > FINDINGS:
+            writer.put([writer.link(f"{len(sheet.findings) - FINDINGS:,} more: see all findings", ALL_FINDINGS)])
     if sheet.unknown:
         _lines(writer, "Not known", sheet.unknown, "")
 

@@ -9,6 +9,7 @@ from dashboard.results import Finding
 from exports.sheets.parts import finding
 from exports.writer import SheetWriter
 
+MOST = 200  # nobody reads further; the dashboard has all
 WIDTHS = (30.0, 18.0, 18.0, 18.0, 18.0, 18.0, 18.0)
 
 
@@ -19,5 +20,8 @@ def write(book: Workbook, findings: tuple[Finding, ...], name: str, *, footer: s
     writer.text("Ranked by what is at stake. Nothing here is decided; each department may reply.", "muted")
     if not findings:
         writer.text("No overlap or difference has been found in the answers given so far.", "text")
-    for found in findings:
+    for found in findings[:MOST]:
         finding(writer, found, finding_amounts(found))
+    if len(findings) > MOST:
+        writer.blank()
+        writer.text(f"{len(findings) - MOST:,} more with less at stake are in the dashboard.", "muted")

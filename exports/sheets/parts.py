@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import ceil
 
@@ -19,6 +19,7 @@ from survey import tokens
 ROW_HEIGHT = 15.0  # points; charts are placed over empty rows of this height
 CM_PER_POINT = 0.0353
 STRONG, LIGHT = (tokens.colour(name).removeprefix("#") for name in ("accent", "level-2"))
+MOST_ROWS = 60
 AT_LEAST, AT_MOST = 2, 3  # columns of tables.of_bars
 TURN_HEADINGS_FROM = 9  # more columns than this and headings stand upright
 
@@ -49,9 +50,16 @@ def draw(writer: SheetWriter, part: Part, units: Units) -> None:
     elif isinstance(part, Bars):
         _bars(writer, part, units)
     elif isinstance(part, Table):
-        grid(writer, tables.of_table(part, units.digits), units)
+        _table(writer, part, units)
     else:
         _sentences(writer, part)
+
+
+def _table(writer: SheetWriter, part: Table, units: Units) -> None:
+    """A list, as far as it is read on paper; the raw sheets at the end hold every row."""
+    grid(writer, tables.of_table(replace(part, rows=part.rows[:MOST_ROWS]), units.digits), units)
+    if len(part.rows) > MOST_ROWS:
+        writer.text(f"{len(part.rows) - MOST_ROWS:,} more rows: see the sheets with all entries at the end.", "muted")
 
 
 def _sentences(writer: SheetWriter, part: Sentences) -> None:

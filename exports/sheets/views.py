@@ -10,6 +10,8 @@ from exports.sheets.parts import Units, draw, finding
 from exports.sheets.widths import fit
 from exports.writer import SheetWriter
 
+ALL_FINDINGS = "Findings"
+FINDINGS = 12  # on the page of a question; the rest stands on the sheet of all findings
 SPAN = 8  # columns that sentences stretch over
 
 
@@ -27,8 +29,10 @@ def write(book: Workbook, view: View, name: str, units: Units, *, footer: str) -
     if view.findings:
         writer.blank()
         writer.text("What follows from this", "heading")
-        for found in view.findings:
+        for found in view.findings[:FINDINGS]:
             finding(writer, found, finding_amounts(found))
+        if len(view.findings) > FINDINGS:
+            writer.put([writer.link(f"{len(view.findings) - FINDINGS:,} more: see all findings", ALL_FINDINGS)])
     if view.doubts:
         writer.blank()
         writer.text("What to keep in mind", "heading")

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from dashboard.results import Bars, Matrix, Part, Sentences
+from dashboard.results import Bars, Matrix, Part, Sentences, Table
 from exports import tables
 
 LEAST, MOST, FIRST_LEAST = 9.0, 34.0, 24.0
 PAGE = 185.0  # units that are still readable on landscape A4, fitted to one page
 COLUMNS = 8  # at least, so that sentences have room
 EMPTY = 13.0
+SEEN = 60  # rows that are looked at
 
 
 def fit(parts: Iterable[Part], digits: int) -> list[float]:
@@ -38,6 +40,8 @@ def _of_part(part: Part, digits: int) -> list[float]:
         return []
     if isinstance(part, Matrix):
         return _of_matrix(part)
+    if isinstance(part, Table):
+        part = replace(part, rows=part.rows[:SEEN])
     grid = tables.of_bars(part, digits) if isinstance(part, Bars) else tables.of_table(part, digits)
     columns = zip(*grid.rows, strict=True) if grid.rows else ()
     return [_column(header, values) for header, values in zip(grid.headers, columns, strict=False)]
