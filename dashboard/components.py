@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dashboard.cells import date_words
 from dashboard.drawing import charts, matrices, tables
@@ -16,6 +17,7 @@ FEW_NAMES = 8
 
 def parts(found: Sequence[Part], screen: Screen, *, compact: bool = False) -> list[Node]:
     """Every part in its frame, charts side by side; `compact` leaves out cards and downloads (one-screen pages)."""
+    screen = replace(screen, compact=compact)
     made: list[Node] = []
     for is_chart, group in itertools.groupby(found, lambda each: isinstance(each, Bars) and bool(each.bars)):
         nodes = [part(each, screen, compact=compact) for each in group]

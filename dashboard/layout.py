@@ -19,7 +19,7 @@ def layout() -> Any:
         forceColorScheme="light",
         children=[
             dcc.Location(id=ids.URL, refresh=False),
-            dcc.Location(id=ids.GO, refresh=False),
+            dcc.Location(id=ids.GO, refresh="callback-nav"),  # tells the other one
             dcc.Store(id=ids.VIEWER),
             dcc.Store(id=ids.SHOWN),
             html.Div(_loading(), id=ids.HEAD),

@@ -24,6 +24,7 @@ class Screen:
     everything: bool = False  # all rows of a list, not only the first
     full: bool = False  # for a file: every row and column, also those the screen adds up as others
     present: bool = False
+    compact: bool = False  # one-screen pages: long lists are folded
 
     def path(self, page: str) -> str:
         """Another page under the same filters."""

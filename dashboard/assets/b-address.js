@@ -100,11 +100,12 @@
       browserColorScheme: "inherit", subtleTextColor: "var(--rt-ink-soft)", menuBackgroundColor: "var(--rt-surface)",
     }),
   });
+  const shortLink = (text) => String(text).replace(/^https?:\/\//, "").replace(/^www\./, "").replace(/\/$/, "");
   // Only addresses that open a page or a mail become links; the server marks them.
   window.dashAgGridComponentFunctions = Object.assign({}, window.dashAgGridComponentFunctions, {
     RoundtableLink: (props) => {
       const href = props.data ? props.data[`${props.colDef.field}__href`] : "";
-      return href ? React.createElement("a", { href, target: "_blank", rel: "noopener noreferrer" }, props.value) : props.value;
+      return href ? React.createElement("a", { href, target: "_blank", rel: "noopener noreferrer" }, shortLink(props.value)) : props.value;
     },
     RoundtableEntry: (props) => {
       const href = props.data ? props.data.rt_href : "";

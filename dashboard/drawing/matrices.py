@@ -7,14 +7,15 @@ from dashboard.results import Cell, Head, Matrix
 from dashboard.screen import Screen
 
 MARKS = {"gap": "nothing agreed", "conflict": "contradiction", "unknown": "not known"}
-LONG = 12  # letters; from here on cells hold words, not numbers
+LONG = 12  # letters; longer texts are sentences rather than numbers
+VERY_LONG = 28
 EMPTY = Cell("")
 
 
 def matrix(found: Matrix, screen: Screen) -> list[Node]:
     """The scrolling frame with the table, then what shades and marks mean."""
     columns = found.columns
-    wordy = any(len(cell.text) > LONG for cell in found.cells.values())
+    wordy = _is_wordy(found)
     table = el(
         "Table",
         el("Caption", f"{found.row_name} by {found.column_name}", cls="rt-hidden"),
@@ -25,6 +26,13 @@ def matrix(found: Matrix, screen: Screen) -> list[Node]:
     )
     frame = el("Div", table, cls="rt-scroll", role="region", tab_index=0, aria_label=f"{found.title}, the table")
     return [node for node in (frame, _legend(found)) if node is not None]
+
+
+def _is_wordy(found: Matrix) -> bool:
+    """Whether cells hold words, so that they need room and their headings can lie flat."""
+    lengths = [len(cell.text) for cell in found.cells.values() if cell.text]
+    long = [length for length in lengths if length > LONG]
+    return len(long) * 4 > len(lengths) or any(length > VERY_LONG for length in long)
 
 
 def _head(found: Matrix, columns: tuple[Head, ...], *, wordy: bool) -> Node:

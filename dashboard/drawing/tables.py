@@ -13,18 +13,22 @@ from survey.links import safe_link
 
 FEW = 25  # rows of a plain table
 MOST = 2_000  # rows sent to a grid; the download has them all
-NARROW_COLUMNS = 7  # more make a table that scrolls sideways
+FIRST = 8  # rows of a folded list that stay in sight
+FEW_COLUMNS = 4  # fit any window
+NARROW_COLUMNS = 7  # whole entries with more are cards
 AT_LEAST, AT_MOST = ", at least", ", at most"  # how the two ends of a range are called
 NUMBERS = frozenset({"number", "money", "hours", "percent"})
 
 
 def table(found: Table, screen: Screen) -> list[Node]:
     """The list in the form that fits its length and the width of the window."""
+    if screen.compact and len(found.rows) > FIRST + 2:
+        return _folded(found, screen)
     if len(found.rows) <= FEW:
-        return [plain_table(found, screen, len(found.rows))]
+        return [plain_table(found, screen)]
     if screen.narrow:
         count = len(found.rows) if screen.everything else FEW
-        return [plain_table(found, screen, count), *_rest(found, count, screen)]
+        return [plain_table(found, screen, 0, count), *_rest(found, count, screen)]
     return [grid(found, screen), *_rest(found, MOST, screen)]
 
 
@@ -40,7 +44,8 @@ def entry_list(found: Table, screen: Screen) -> list[Node]:
 def _entry_card(found: Table, row: Mapping[str, object]) -> Node:
     said = [(column, row.get(column.key)) for column in found.columns]
     filled = [(column, value) for column, value in said if value not in (None, "")]
-    title = " · ".join(words(value, column.kind, found.currency) for column, value in filled[:1] + filled[2:4])
+    named = [(column, value) for column, value in filled[:1] + filled[2:] if column.kind != "link"]
+    title = " · ".join(words(value, column.kind, found.currency) for column, value in named[:3])
     facts = [
         el("Div", el("Dt", column.label), el("Dd", _value(value, column, found.currency)))
         for column, value in filled[1:]
@@ -49,20 +54,44 @@ def _entry_card(found: Table, row: Mapping[str, object]) -> Node:
 
 
 def _value(value: object, column: Column, currency: str | None) -> Child:
-    said = words(value, column.kind, currency)
+    said = (
+        short_link(words(value, column.kind, currency))
+        if column.kind == "link"
+        else words(value, column.kind, currency)
+    )
     safe = safe_link(value) if column.kind == "link" and isinstance(value, str) else None
     return el("A", said, href=safe, target="_blank", rel="noopener noreferrer") if safe else said
 
 
-def plain_table(found: Table, screen: Screen, count: int) -> Node:
-    """The first `count` rows; a wide one scrolls in its own frame, and on a phone each row is a card."""
+def _folded(found: Table, screen: Screen) -> list[Node]:
+    rest = f"Show {len(found.rows) - FIRST} more"
+    more = el(
+        "Details", el("Summary", rest, hidden(f": {found.title}")), plain_table(found, screen, FIRST), cls="rt-more"
+    )
+    return [plain_table(found, screen, 0, FIRST), more]
+
+
+def short_link(text: str) -> str:
+    """An address without what is the same in all of them."""
+    return text.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
+
+
+def plain_table(found: Table, screen: Screen, start: int = 0, end: int | None = None) -> Node:
+    """Some of the rows; a wide one scrolls in its own frame, and on a phone each row is a card."""
     fields = fields_of(found)
     head = el("Tr", [el("Th", field.label, scope="col", cls=_side(field.first)) for field in fields])
-    rows = [_row(found, index, row, fields, screen) for index, row in enumerate(found.rows[:count])]
+    rows = [_row(found, index, row, fields, screen) for index, row in enumerate(found.rows[start:end], start)]
     made = el("Table", el("Thead", head), el("Tbody", rows), cls="rt-table rt-table-cards")
-    if len(fields) <= NARROW_COLUMNS:
+    if len(fields) <= FEW_COLUMNS:
         return made
-    return el("Div", made, cls="rt-scroll", role="region", tab_index=0, aria_label=f"{found.title}, the table")
+    return el(
+        "Div",
+        made,
+        cls="rt-scroll",
+        role="region",
+        tab_index=0,
+        aria_label=f"{found.title}, the table from row {start + 1}",
+    )
 
 
 class Field(NamedTuple):

@@ -78,11 +78,12 @@ def _shown(
         page = replace(page, body=missing.no_answers(frames), lead="")
     with database.reading() as session:
         history = versions(session, frames.facts.id)
+    as_of = choices.as_of_words(filters, history)
     return Answer(
         title=f"{page.title} – {TITLE}",
-        head=head(page, frames, filters, screen),
+        head=head(page, frames, filters, screen, as_of),
         body=page.body,
-        chips=choices.chips(filters, names, screen),
+        chips=choices.chips(filters, names, screen, as_of),
         values=choices.chosen(filters, frames.facts.slug),
         key=f"{frames.facts.slug}/{frames.facts.version}/{len(titles)}",
         known=names,

@@ -9,6 +9,7 @@ from typing import Any
 from dashboard.elements import Node, el, hidden
 from dashboard.filters import Filters
 from dashboard.screen import Screen
+from dashboard.wording import day
 from survey.read import VersionRow
 
 Options = tuple[tuple[str, str], ...]
@@ -27,7 +28,17 @@ def options(pairs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
 def version_options(rows: Iterable[VersionRow]) -> list[dict[str, str]]:
     """Newest first; a round's very old versions are reached by its links."""
     newest = list(rows)[::-1][:MOST_VERSIONS]
-    return options((str(row.version), f"{row.at:%d %b %Y, %H:%M} UTC: {row.reason}") for row in newest)
+    return options((str(row.version), f"{moment(row)}: {row.reason}") for row in newest)
+
+
+def moment(row: VersionRow) -> str:
+    """When a version came to be, in words."""
+    return f"{day(row.at)}, {row.at:%H:%M} UTC"
+
+
+def as_of_words(filters: Filters, rows: Iterable[VersionRow]) -> str:
+    """The moment that the page is fixed to; '' if it is not."""
+    return next((moment(row) for row in rows if row.version == filters.as_of), f"version {filters.as_of}")
 
 
 def chosen(filters: Filters, slug: str) -> dict[str, Any]:
@@ -43,8 +54,8 @@ def chosen(filters: Filters, slug: str) -> dict[str, Any]:
     }
 
 
-def chips(filters: Filters, names: Known, screen: Screen) -> list[Node]:
-    """One link per chosen value that shows the page without it, and one that clears all."""
+def chips(filters: Filters, names: Known, screen: Screen, as_of: str) -> list[Node]:
+    """One link per chosen value that shows the page without it, and one that clears all; `as_of` is a moment in words."""
     made = [
         *_chips("Department", "departments", filters, names["department"], screen),
         *_chips("Platform", "platforms", filters, names["platform"], screen),
@@ -54,7 +65,7 @@ def chips(filters: Filters, names: Known, screen: Screen) -> list[Node]:
     if filters.unsigned:
         made.append(_chip("Unsigned included", replace(filters, unsigned=False), screen))
     if filters.as_of is not None:
-        made.append(_chip(f"As of version {filters.as_of}", replace(filters, as_of=None), screen))
+        made.append(_chip(f"As of {as_of}", replace(filters, as_of=None), screen))
     if made:
         bare = Filters(round=filters.round, section=filters.section, where=filters.where)
         made.append(el("Li", el("A", "Clear", hidden(" all filters"), href=_address(bare, screen), cls="rt-clear")))

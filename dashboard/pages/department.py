@@ -114,7 +114,12 @@ def _column(title: str, hint: str, content: list[Node]) -> Node:
     key = f"rt-sheet-{title.split()[-1].lower()}"
     heading = el("H2", title, id=key)
     return el(
-        "Section", heading, el("P", hint, cls="rt-quiet"), content, cls="rt-card rt-sheet-part", aria_labelledby=key
+        "Section",
+        heading,
+        el("P", hint, cls="rt-quiet"),
+        content,
+        cls=f"rt-card rt-sheet-part {key}",
+        aria_labelledby=key,
     )
 
 

@@ -38,13 +38,13 @@ def card(found: Finding, screen: Screen) -> Node:
             el("Div", amounts, cls="rt-finding-amounts") if amounts else None,
             _foot(found, screen),
         ),
-        _facts(found),
+        _facts(found, screen),
         cls="rt-finding",
         aria_labelledby=title_id,
     )
 
 
-def _facts(found: Finding) -> Node:
+def _facts(found: Finding, screen: Screen) -> Node:
     sure, sure_tone = SURE[found.sure]
     holds, holds_tone = HOLDS[found.holds]
     rows = [
@@ -55,7 +55,11 @@ def _facts(found: Finding) -> Node:
         rows.append(_fact("What must stay", bullets(found.stays, "rt-plain-list")))
     if found.suggestion:
         rows.append(_fact("Suggestion", el("Span", found.suggestion)))
-    return el("Dl", rows, cls="rt-facts rt-finding-facts")
+    facts = el("Dl", rows, cls="rt-facts rt-finding-facts")
+    if not screen.narrow:
+        return facts
+    about = hidden(f": {found.title}")
+    return el("Details", el("Summary", "How sure, what must stay, what to do", about), facts, cls="rt-more")
 
 
 def _fact(name: str, value: Node) -> Node:

@@ -22,7 +22,8 @@ def page(frames: Frames, filters: Filters, screen: Screen) -> Page:
     body = [
         el("Div", said, _section("rt-figures", "Key figures", facts(found.facts, screen)), cls="rt-first"),
         _findings(found, screen),
-        el("Div", _questions(screen), part(found.participation, screen), cls="rt-columns rt-columns-top"),
+        _questions(screen),
+        part(found.participation, screen),
         doubts(found.doubts),
     ]
     return Page(

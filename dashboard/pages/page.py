@@ -11,7 +11,6 @@ from dashboard.filters import Filters
 from dashboard.frames import Frames
 from dashboard.results import Base, Part
 from dashboard.screen import Screen
-from dashboard.wording import day
 
 DEPARTMENTS = "departments"
 ENTRIES = "entries"
@@ -39,8 +38,8 @@ def menu_entries() -> list[tuple[str, str, str]]:
     return [("", *OVERVIEW_WORDS), *views, (DEPARTMENTS, *DEPARTMENTS_WORDS)]
 
 
-def head(page: Page, frames: Frames, filters: Filters, screen: Screen) -> list[Node]:
-    """Everything above the filters."""
+def head(page: Page, frames: Frames, filters: Filters, screen: Screen, as_of: str) -> list[Node]:
+    """Everything above the filters; `as_of` is the moment the page is fixed to, in words."""
     kicker = el("P", f"{frames.facts.organisation} · {frames.facts.title}", cls="rt-kicker")
     title = el("H1", page.title, tab_index=-1, id="rt-title")
     line = el("Div", el("Div", kicker, title, page.extra), _tools(frames, screen), cls="rt-page-head")
@@ -50,7 +49,7 @@ def head(page: Page, frames: Frames, filters: Filters, screen: Screen) -> list[N
     if page.lead:
         made.append(el("P", page.lead, cls="rt-answer-line"))
     if page.base is not None:
-        made.append(honesty(page.base, _notes(frames, filters)))
+        made.append(honesty(page.base, _notes(filters, as_of)))
     made += [notice("Part of the address was ignored.", el("P", note), tone="warn") for note in filters.notes]
     return made
 
@@ -99,14 +98,12 @@ def workbook(frames: Frames, screen: Screen) -> str:
     return f"/export/{frames.facts.slug}.xlsx?for=team{'&' if screen.query else ''}{screen.query}"
 
 
-def _notes(frames: Frames, filters: Filters) -> list[str]:
+def _notes(filters: Filters, as_of: str) -> list[str]:
     notes = []
     if filters.unsigned:
         notes.append("Answers that were handed over but are not signed yet are included.")
     if filters.as_of is not None:
-        newest = max((answer.at for answer in frames.answers.values()), default=None)
-        until = f", the last of them of {day(newest)}" if newest else ""
-        notes.append(f"Fixed as of version {filters.as_of}{until}; newer answers are not shown.")
+        notes.append(f"Fixed as of {as_of}: answers that came later are not shown.")
     if filters.is_narrowed:
         notes.append("Filters are on: this is not everything.")
     return notes
