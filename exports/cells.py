@@ -23,7 +23,8 @@ Plain = str | int | float | bool | date | datetime | None
 
 def clean(text: str) -> str:
     """Text that XML can carry and Excel keeps whole; a longer one says that it was cut."""
-    text = _NOT_IN_XML.sub("\ufffd", text).replace("\r\n", "\n")
+    if not text.isprintable():  # printable text holds none of them, and asking is quick
+        text = _NOT_IN_XML.sub("\ufffd", text).replace("\r\n", "\n").replace("\r", "\n")
     return text if len(text) <= LIMIT else text[: LIMIT - len(CUT_NOTE)] + CUT_NOTE
 
 
@@ -62,4 +63,4 @@ def safe_value(sheet: Sheet, value: Plain) -> Plain | Cell:
         return value
     if is_risky(value):
         return text_cell(sheet, value)
-    return clean(value)
+    return value if value.isprintable() and len(value) <= LIMIT else clean(value)

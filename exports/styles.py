@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from dataclasses import dataclass
 
 from openpyxl.cell import WriteOnlyCell
@@ -78,7 +77,7 @@ class Styles:
         key = (name, number_format)
         if key not in self._made:
             self._made[key] = self._make(LOOKS[name], number_format)
-        return copy(self._made[key])
+        return self._made[key]  # shared: nobody changes a style of a cell that is being written
 
     def _make(self, look: Look, number_format: str | None) -> StyleArray:
         cell = WriteOnlyCell(self._sheet)

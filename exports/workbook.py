@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +16,8 @@ from dashboard.analysis import catalogue
 from dashboard.filters import Filters
 from dashboard.frames import Frames
 from dashboard.measure import currency_digits
-from dashboard.results import Bars, Column, Overview, View, Where
+from dashboard.results import Bars, Overview, View, Where
+from exports import stream
 from exports.charts import described_charts
 from exports.sheets import cover, departments, findings, method, raw, views
 from exports.sheets.parts import Units
@@ -49,7 +51,7 @@ def build(frames: Frames, filters: Filters, reader: Reader, target: Path | IO[by
     made = Made(reader, now, frames.version)
     units = Units(frames.facts.currency, currency_digits(frames.facts.currency))
     overview = catalogue.overview(frames, filters)
-    shown = [spec.compute(frames, filters, full=True) for spec in catalogue.VIEWS]
+    shown = [spec.compute(frames, filters) for spec in catalogue.VIEWS]
     names = _Names()
     footer = f"{overview.title}, {'policy team' if reader == 'team' else 'steering committee'}"
     sheet_names = {view.slug: names.take(view.short) for view in shown}
@@ -65,10 +67,13 @@ def build(frames: Frames, filters: Filters, reader: Reader, target: Path | IO[by
     for view in shown:
         views.write(book, view, sheet_names[view.slug], units, footer=footer)
     _departments(book, frames, filters, names, units, footer)
-    _raw(book, frames, filters, reader, names, units, footer)
+    rows = _raw(book, frames, filters, reader, names, units, footer)
     method.write(book, overview, _notes(frames, made), units, footer=footer)
-    with described_charts():
-        book.save(target)
+    with tempfile.TemporaryDirectory(prefix="roundtable-") as folder:
+        unfilled = Path(folder) / "unfilled.xlsx"
+        with described_charts():
+            book.save(unfilled)
+        stream.finish(unfilled, target, rows)
 
 
 def file_name(slug: str, reader: Reader, now: datetime) -> str:
@@ -97,18 +102,16 @@ def _departments(book: Workbook, frames: Frames, filters: Filters, names: _Names
 
 def _raw(
     book: Workbook, frames: Frames, filters: Filters, reader: Reader, names: _Names, units: Units, footer: str
-) -> None:
+) -> list[stream.Rows]:
+    waiting = []
     for section in catalogue.raw_sections(frames):
-        columns, rows = _entries(frames, filters, section, reader)
+        where = Where(section)
+        columns, rows = catalogue.entry_rows(frames, filters, where, reader)
         if len(columns) > 1:
             name = names.take(section.replace("_", " ").capitalize())
-            raw.write(book, name, name, columns, rows, units, footer=footer)
-
-
-def _entries(
-    frames: Frames, filters: Filters, section: str, reader: Reader
-) -> tuple[Sequence[Column], Iterator[Sequence[object]]]:
-    return catalogue.entry_rows(frames, filters, Where(section), reader)
+            count = catalogue.entry_count(frames, filters, where, reader)
+            waiting.append(raw.write(book, name, columns, rows, count, units, footer=footer))
+    return waiting
 
 
 def _notes(frames: Frames, made: Made) -> list[str]:

@@ -83,6 +83,11 @@ def entry_rows(
     return entry_lists.entry_rows(frames, filters, where, readers)
 
 
+def entry_count(frames: Frames, filters: Filters, where: Where, readers: Readers) -> int:
+    """How many rows entry_rows gives."""
+    return entry_lists.count(frames, filters, where, readers)
+
+
 def raw_sections(frames: Frames) -> tuple[str, ...]:
     """The sections that have entries, in the order of the questionnaire."""
     return tuple(name for name in frames.codebook.sections if len(frames.wide[name]))

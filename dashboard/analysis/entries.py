@@ -61,6 +61,11 @@ def entry_rows(
     return _rows(frames, where.section, chosen, readers)
 
 
+def count(frames: Frames, filters: Filters, where: Where, readers: Readers) -> int:
+    """How many entries fit."""
+    return len(select(scope(frames, filters), where, readers)[0]) if where.section in frames.wide else 0
+
+
 def select(looked_at: Scope, where: Where, readers: Readers = "team") -> tuple[Ints, int]:
     """The rows that fit filters and conditions, and how many conditions were ignored.
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Sequence
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
 
 from dashboard.results import Column
-from exports import tables
-from exports.cells import Plain, safe_value
+from exports import stream, tables
 from exports.sheets.parts import Units
 from exports.writer import SheetWriter
 
 WIDTH_OF = {"number": 12.0, "money": 14.0, "hours": 12.0, "date": 13.0, "percent": 10.0}
+NUMBERS = frozenset({"number", "money", "hours", "percent"})
 TEXT_WIDTH = 24.0
 FIRST_WIDTH = 28.0
 
@@ -22,59 +20,51 @@ FIRST_WIDTH = 28.0
 def write(
     book: Workbook,
     name: str,
-    title: str,
     columns: Sequence[Column],
     rows: Iterable[Sequence[object]],
+    count: int,
     units: Units,
     *,
     footer: str,
-) -> int:
-    """Write one raw sheet and return how many entries it holds. Rows are streamed; none is kept."""
+) -> stream.Rows:
+    """Make a raw sheet with its heading and table; its `count` rows are streamed into the finished file."""
     widths = [FIRST_WIDTH, *(WIDTH_OF.get(column.kind, TEXT_WIDTH) for column in columns[1:])]
     writer = SheetWriter(book, name, widths, footer=footer)
     writer.freeze("B2")
     writer.repeat_rows(1, 1)
     headers = tables.unique(tables.heading(column, units.currency) for column in columns)
     writer.put([writer.cell(header, "head") for header in headers], 32)
-    converters = [_converter(writer, column.kind, units) for column in columns]
-    append = writer.sheet.append
-    count = 0
-    for row in rows:
-        append([convert(value) for convert, value in zip(converters, row, strict=True)])
-        count += 1
-    if not count:
-        append([title + ": no entries yet."])
-    else:
+    if count:
         writer.table("Raw_" + "".join(c if c.isalnum() else "_" for c in name), 1, headers, count + 1)
-    return count
+    looks = stream.Looks(
+        tuple(_number_look(writer, column, units) for column in columns),
+        words=writer.cell("", "muted").style_id,
+        risky=_risky_look(writer),
+    )
+    part = f"xl/worksheets/sheet{book.index(writer.sheet) + 1}.xml"
+    return stream.Rows(part, 2, looks, _in_units(rows, [column.kind for column in columns], units.digits))
 
 
-class _Text:
-    """Text as it is; a cell of its own only where Excel would misread it."""
-
-    def __init__(self, writer: SheetWriter) -> None:
-        self.sheet = writer.sheet
-
-    def __call__(self, value: object) -> Plain | Cell:
-        return None if value is None else safe_value(self.sheet, str(value))
+def _number_look(writer: SheetWriter, column: Column, units: Units) -> int | None:
+    if column.kind not in NUMBERS:
+        return None
+    number: int = writer.cell(0, writer.styles.with_format("number", units.format_of(column.kind))).style_id
+    return number
 
 
-class _Number:
-    """A number in its column's format; words such as "Don't know" stay words."""
-
-    def __init__(self, writer: SheetWriter, kind: str, units: Units) -> None:
-        self.writer, self.kind, self.digits = writer, kind, units.digits
-        self.style = writer.styles.with_format("number", units.format_of(kind))
-        self.words = writer.styles["muted"]
-
-    def __call__(self, value: object) -> Plain | Cell:
-        if value is None:
-            return None
-        value = tables.amount(value, self.kind, self.digits)
-        if isinstance(value, Decimal | float | int):
-            return self.writer.cell(float(value) if isinstance(value, Decimal) else value, self.style)
-        return self.writer.cell(str(value), self.words)
+def _risky_look(writer: SheetWriter) -> int:
+    cell = writer.cell("=", "plain")
+    number: int = cell.style_id
+    return number
 
 
-def _converter(writer: SheetWriter, kind: str, units: Units) -> _Text | _Number:
-    return _Number(writer, kind, units) if kind in ("number", "money", "hours", "percent") else _Text(writer)
+def _in_units(rows: Iterable[Sequence[object]], kinds: Sequence[str], digits: int) -> Iterator[Sequence[object]]:
+    measured = [place for place, kind in enumerate(kinds) if kind in ("money", "hours")]
+    if not measured:
+        yield from rows
+        return
+    for row in rows:
+        values = list(row)
+        for place in measured:
+            values[place] = tables.amount(values[place], kinds[place], digits)
+        yield values
