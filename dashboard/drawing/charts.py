@@ -13,11 +13,12 @@ STILL = {"staticPlot": True, "displayModeBar": False, "responsive": True}
 
 def bars(found: Bars, screen: Screen) -> list[Node]:
     """The picture, what was left out of it, and its table."""
-    height = drawing.height(found, narrow=screen.narrow)
+    size = _size(screen)
+    height = drawing.height(found, size)
     graph = component(
         CORE,
         "Graph",
-        figure=drawing.figure(found, screen.scheme, narrow=screen.narrow),
+        figure=drawing.figure(found, screen.scheme, size),
         config=STILL,
         style={"height": f"{height}px"},
         className="rt-graph",
@@ -28,6 +29,12 @@ def bars(found: Bars, screen: Screen) -> list[Node]:
         "P", f"The chart shows the first {drawing.MOST_BARS}; the table has all {len(found.bars)}.", cls="rt-quiet"
     )
     return [picture, *([rest] if hidden_bars else []), *_key(found), _as_table(found, screen)]
+
+
+def _size(screen: Screen) -> drawing.Size:
+    if screen.narrow or screen.compact:
+        return drawing.NARROW
+    return drawing.LARGE if screen.present else drawing.WIDE
 
 
 def _key(found: Bars) -> list[Node]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.elements import Child, Node, el, hidden
+from dashboard.elements import HTML, Node, el, hidden
 from dashboard.results import Cell, Head, Matrix
 from dashboard.screen import Screen
 
@@ -63,22 +63,36 @@ def _foot(found: Matrix, columns: tuple[Head, ...], screen: Screen, *, wordy: bo
 
 
 def _cell(cell: Cell, row: str, column: str, screen: Screen, wordy: bool, extra: str = "") -> Node:
+    """Written out as dictionaries: a page may have thousands of cells."""
     if not cell.text and cell.mark == "":
-        return el("Td", cls=f"rt-empty {extra}".rstrip(), data_label=column)
-    classes = [
-        f"rt-level-{cell.level}",
-        extra,
-        "rt-words" if wordy else "",
-        f"rt-mark-{cell.mark}" if cell.mark else "",
-    ]
-    said = ", ".join(word for word in (MARKS.get(cell.mark, ""), cell.note) if word and word not in cell.text)
-    content: Child
-    if cell.where is not None:
-        name = f"{row}, {column}: {cell.text}" + (f", {said}" if said else "")
-        content = el("A", cell.text, href=screen.to(cell.where), aria_label=name, title=cell.note or None)
-    else:
-        content = el("Span", cell.text or MARKS.get(cell.mark, ""), hidden(f", {said}") if said else None)
-    return el("Td", content, cls=" ".join(filter(None, classes)), data_label=column)
+        return _td(f"rt-empty {extra}" if extra else "rt-empty", column, None)
+    cls = f"rt-level-{cell.level}{' rt-words' if wordy else ''}{f' {extra}' if extra else ''}"
+    if cell.mark:
+        cls += f" rt-mark-{cell.mark}"
+    said = _said(cell)
+    if cell.where is None:
+        return _td(
+            cls, column, el("Span", cell.text or MARKS.get(cell.mark, ""), hidden(f", {said}") if said else None)
+        )
+    link = {"children": cell.text, "href": screen.to(cell.where)}
+    link["aria-label"] = f"{row}, {column}: {cell.text}, {said}" if said else f"{row}, {column}: {cell.text}"
+    if cell.note:
+        link["title"] = cell.note
+    return _td(cls, column, {"type": "A", "namespace": HTML, "props": link})
+
+
+def _td(cls: str, column: str, content: Node | None) -> Node:
+    props: Node = {"className": cls, "data-label": column, "disable_n_clicks": True}
+    if content is not None:
+        props["children"] = content
+    return {"type": "Td", "namespace": HTML, "props": props}
+
+
+def _said(cell: Cell) -> str:
+    """What a shade or a mark says, in words, unless the text says it."""
+    if not cell.note and not cell.mark:
+        return ""
+    return ", ".join(word for word in (MARKS.get(cell.mark, ""), cell.note) if word and word not in cell.text)
 
 
 def _legend(found: Matrix) -> Node | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import itertools
 import textwrap
-from typing import Any
+from typing import Any, NamedTuple
 
 from dashboard.measure import currency_digits
 from dashboard.results import Bar, Bars
@@ -15,9 +15,6 @@ from survey.tokens import Scheme, colour
 Figure = dict[str, Any]
 
 MOST_BARS = 24  # more make a chart nobody reads; the table has them all
-NARROW_LETTERS = 40  # what fits on one line at 320 pixels
-WIDE_LETTERS = 60  # and in half of a wide window
-LINE_HEIGHT = 19
 BAR_HEIGHT = 16
 GAP = 14
 AXIS_HEIGHT = 52
@@ -25,12 +22,25 @@ TENS = 10  # below it the axis shows parts of one
 MINUTES = 60
 
 
+class Size(NamedTuple):
+    """How many letters fit on a line, how high it is and its type, in pixels."""
+
+    letters: int
+    line: int
+    font: int
+
+
+WIDE = Size(60, 19, 14)  # half of a wide window
+NARROW = Size(40, 19, 14)  # a phone of 320 pixels, or a third of a wide window
+LARGE = Size(48, 24, 18)  # on a wall
+
+
 def shown(bars: Bars) -> tuple[Bar, ...]:
     """The bars that are drawn."""
     return bars.bars[:MOST_BARS]
 
 
-def figure(bars: Bars, scheme: Scheme, *, narrow: bool = False) -> Figure:
+def figure(bars: Bars, scheme: Scheme, size: Size = WIDE) -> Figure:
     """A dictionary that `plotly.graph_objects.Figure` accepts; unchecked, because it is made on every answer.
 
     Each bar carries its name and value in words above it: labels at the side or end of a bar are the ones that get
@@ -38,29 +48,28 @@ def figure(bars: Bars, scheme: Scheme, *, narrow: bool = False) -> Figure:
     the vertical axis is one pixel.
     """
     drawn = shown(bars)
-    lines = _labels(bars, narrow=narrow)
-    bottoms = itertools.accumulate(_room(each) for each in lines)
+    lines = _labels(bars, size)
+    bottoms = itertools.accumulate(_room(each, size) for each in lines)
     places = [GAP + BAR_HEIGHT / 2 - bottom for bottom in bottoms]
     lows = [_scaled(bar.low or 0, bars) for bar in drawn]
     spans = [_scaled((bar.high or bar.low or 0) - (bar.low or 0), bars) for bar in drawn]
     return {
         "data": _traces(places, lows, spans, scheme),
-        "layout": _layout(bars, places, lines, scheme),
+        "layout": _layout(bars, places, lines, scheme, size),
     }
 
 
-def height(bars: Bars, *, narrow: bool = False) -> int:
+def height(bars: Bars, size: Size = WIDE) -> int:
     """In pixels; a chart without one collapses to a strip."""
-    return sum(_room(lines) for lines in _labels(bars, narrow=narrow)) + AXIS_HEIGHT
+    return sum(_room(lines, size) for lines in _labels(bars, size)) + AXIS_HEIGHT
 
 
-def _labels(bars: Bars, *, narrow: bool) -> list[list[str]]:
-    letters = NARROW_LETTERS if narrow else WIDE_LETTERS
-    return [_label(bar, letters) for bar in shown(bars)]
+def _labels(bars: Bars, size: Size) -> list[list[str]]:
+    return [_label(bar, size.letters) for bar in shown(bars)]
 
 
-def _room(lines: list[str]) -> int:
-    return len(lines) * LINE_HEIGHT + BAR_HEIGHT + GAP
+def _room(lines: list[str], size: Size) -> int:
+    return len(lines) * size.line + BAR_HEIGHT + GAP
 
 
 def spoken(bars: Bars) -> str:
@@ -94,12 +103,13 @@ def _traces(places: list[float], lows: list[float], spans: list[float], scheme: 
     ]
 
 
-def _layout(bars: Bars, places: list[float], lines: list[list[str]], scheme: Scheme) -> Figure:
+def _layout(bars: Bars, places: list[float], lines: list[list[str]], scheme: Scheme, size: Size) -> Figure:
     most = max((_scaled(bar.high or bar.low or 0, bars) for bar in shown(bars)), default=0)
-    tall = sum(_room(each) for each in lines) + AXIS_HEIGHT
+    tall = sum(_room(each, size) for each in lines) + AXIS_HEIGHT
     return {
         "template": chart_template(scheme),
         "height": tall,
+        "font": {"size": size.font},
         "barmode": "overlay",
         "showlegend": False,
         "margin": {"l": 2, "r": 2, "t": 0, "b": AXIS_HEIGHT, "pad": 0},

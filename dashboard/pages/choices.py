@@ -55,7 +55,7 @@ def chosen(filters: Filters, slug: str) -> dict[str, Any]:
 
 
 def chips(filters: Filters, names: Known, screen: Screen, as_of: str) -> list[Node]:
-    """One link per chosen value that shows the page without it, and one that clears all; `as_of` is a moment in words."""
+    """One link per chosen value that takes it back, and one that clears all; `as_of` is a moment in words."""
     made = [
         *_chips("Department", "departments", filters, names["department"], screen),
         *_chips("Platform", "platforms", filters, names["platform"], screen),
