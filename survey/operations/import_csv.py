@@ -45,7 +45,7 @@ def decoded(data: bytes) -> tuple[str, str]:
     text = data.decode("utf-8", "replace")
     bad = text.count("\ufffd")
     good = sum(1 for char in text if ord(char) > 127) - bad
-    if good > 4 * bad:
+    if good >= 3 * bad:
         return _checked(text), "UTF-8 with damaged characters"
     return _checked(data.decode("cp1252", "replace")), "Windows-1252"
 

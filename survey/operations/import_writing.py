@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from questionnaires.entries import EntryAnswers
+from questionnaires.evaluate import Evaluation
+from questionnaires.surroundings import Surroundings
 from survey import draft
 from survey.links import new_entry_id
 from survey.models import Department, Entry, History, ImportBatch, Response, Submission
@@ -44,8 +48,9 @@ def write(
         response.department_id: response
         for response in session.scalars(select(Response).where(Response.round_id == batch.round_id))
     }
+    work = _Work(session, batch, where, now, person_id)
     for name, claims in by_department.items():
-        _add(session, batch, where, responses[ids[name]], claims, now, person_id)
+        work.add(responses[ids[name]], claims)
 
 
 def _departments(
@@ -80,92 +85,125 @@ def _ensure(session: Session, unit: Unit, ids: dict[str, int], now: datetime, pe
         department.aliases = [*department.aliases, *missing]
 
 
-def _add(
-    session: Session,
-    batch: ImportBatch,
-    where: Places,
-    response: Response,
-    claims: Sequence[Claim],
-    now: datetime,
-    person_id: int | None,
-) -> None:
-    """The accounts of one department; a draft of its own that it has begun gets no submission from us."""
-    begun = response.started_at is not None
-    response.revision += 1
-    stamp = {"r": response.revision, "by": "Import", "e": f"import-{batch.id}", "at": now.isoformat(timespec="seconds")}
-    _open_list(session, batch, where, response, stamp, now, person_id)
-    last = session.scalar(select(func.max(Entry.position)).where(Entry.response_id == response.id)) or 0
-    session.execute(
-        insert(Entry),
-        [
-            _row(batch, where, response, claim, stamp, now) | {"position": last + number}
-            for number, claim in enumerate(claims, start=1)
-        ],
-    )
-    response.last_activity_at = now
-    found = draft.inventory(session, response.id)
-    progress.refresh(session, response, found.definition, now)
-    if not begun and not _has_own(session, response.id):
-        submission_from_draft(session, response.id, "imported", now, person_id=person_id)
+class _Work:
+    """Writes department after department; what is the same for all of them is read once."""
+
+    def __init__(
+        self, session: Session, batch: ImportBatch, where: Places, now: datetime, person_id: int | None
+    ) -> None:
+        self.session, self.batch, self.where, self.now, self.person_id = session, batch, where, now, person_id
+        self._around: Surroundings | None = None
+
+    def add(self, response: Response, claims: Sequence[Claim]) -> None:
+        """The accounts of one department; a draft of its own that it has begun gets no submission from us."""
+        own = response.started_at is not None or _has_own(self.session, response.id)
+        response.revision += 1
+        self._open_list(response)
+        found = draft.inventory(self.session, response.id)
+        stamp = self._stamp(response)
+        before = draft.entries(self.session, response.id, self.where.section.name)
+        new = [self._row(response, claim, stamp) for claim in claims]
+        evaluation = self._evaluation(found, [draft.answers_of(entry) for entry in before], new)
+        last = self.session.scalar(select(func.max(Entry.position)).where(Entry.response_id == response.id)) or 0
+        rows = [row | self._derived(evaluation, row) | {"position": last + at} for at, row in enumerate(new, start=1)]
+        self.session.execute(insert(Entry), rows)
+        response.size += sum(progress.size_of(row["answers"]) for row in rows)
+        response.last_activity_at = self.now
+        sections = [section.name for section in found.definition.sections]
+        progress.refresh_sections(self.session, response, evaluation, sections)
+        if not own:
+            submission_from_draft(
+                self.session, response.id, "imported", self.now, person_id=self.person_id, evaluation=evaluation
+            )
+
+    def _evaluation(
+        self, found: draft.Inventory, before: list[EntryAnswers], new: Sequence[dict[str, Any]]
+    ) -> Evaluation:
+        """Reads the list from memory: it was just made."""
+        added = [EntryAnswers(row["id"], row["section"], None, row["answers"]) for row in new]
+
+        def provide(section: str) -> Sequence[EntryAnswers]:
+            if section == self.where.section.name:
+                return [*before, *added]
+            return [draft.answers_of(entry) for entry in draft.entries(self.session, found.response.id, section)]
+
+        return Evaluation(found.definition, provide, self._surroundings(found))
+
+    def _surroundings(self, found: draft.Inventory) -> Surroundings:
+        if self._around is None:
+            self._around = draft.surroundings(self.session, found, self.now)
+        return replace(
+            self._around, own_department=str(found.department.id), functions=tuple(found.department.functions)
+        )
+
+    def _derived(self, evaluation: Evaluation, row: dict[str, Any]) -> dict[str, Any]:
+        """What lists show of an entry without reading its answers."""
+        entry = EntryAnswers(row["id"], row["section"], None, row["answers"])
+        return {
+            "dormant": progress.dormant(evaluation, entry),
+            "summary": progress.summary_of(evaluation, self.where.section, entry),
+            "state": "complete"
+            if self._may_be_complete(row) and progress.is_complete(evaluation, entry)
+            else "incomplete",
+        }
+
+    def _may_be_complete(self, row: dict[str, Any]) -> bool:
+        """No list of accounts answers all that is always required; asking first saves an evaluation a row."""
+        return not any(
+            question.required
+            and question.relevant is None
+            and not question.default
+            and question.name not in row["answers"]
+            for question in self.where.section.questions
+        )
+
+    def _row(self, response: Response, claim: Claim, stamp: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "id": new_entry_id(),
+            "response_id": response.id,
+            "section": self.where.section.name,
+            "answers": {name: {**answer, **stamp} for name, answer in answers(self.where, claim).items()},
+            "revision": 1,
+            "import_id": self.batch.id,
+            "import_row": claim.row,
+            "created_at": self.now,
+            "updated_at": self.now,
+        }
+
+    def _stamp(self, response: Response) -> dict[str, Any]:
+        at = self.now.isoformat(timespec="seconds")
+        return {"r": response.revision, "by": "Import", "e": f"import-{self.batch.id}", "at": at}
+
+    def _open_list(self, response: Response) -> None:
+        """Tick "we run accounts", since the list is only shown to those who do."""
+        if self.where.scope is None:
+            return
+        question, choice = self.where.scope
+        root = draft.root_entry(self.session, response.id)
+        before = root.answers.get(question.name) or {}
+        ticked = list(before.get("t") or [])
+        if choice in ticked:
+            return
+        after = {"t": [*ticked, choice], **self._stamp(response)}
+        root.answers = {**root.answers, question.name: after}
+        root.revision += 1
+        root.updated_at = self.now
+        self.session.add(
+            History(
+                response_id=response.id,
+                entry_id=root.id,
+                person_id=self.person_id,
+                editor=f"import-{self.batch.id}",
+                save_key=f"import-{self.batch.id}:{response.id}",
+                action="import",
+                outcome="accepted",
+                changes={question.name: [before, after]},
+                at=self.now,
+            )
+        )
 
 
 def _has_own(session: Session, response_id: int) -> bool:
     """Whether the department has handed over anything itself, even if it was reopened."""
     own = select(Submission.id).where(Submission.response_id == response_id, Submission.basis == "submitted").limit(1)
     return session.scalar(own) is not None
-
-
-def _row(
-    batch: ImportBatch, where: Places, response: Response, claim: Claim, stamp: dict[str, Any], now: datetime
-) -> dict[str, Any]:
-    return {
-        "id": new_entry_id(),
-        "response_id": response.id,
-        "section": where.section.name,
-        "answers": {name: {**answer, **stamp} for name, answer in answers(where, claim).items()},
-        "dormant": [],
-        "summary": "",
-        "state": "incomplete",
-        "revision": 1,
-        "import_id": batch.id,
-        "import_row": claim.row,
-        "created_at": now,
-        "updated_at": now,
-    }
-
-
-def _open_list(
-    session: Session,
-    batch: ImportBatch,
-    where: Places,
-    response: Response,
-    stamp: dict[str, Any],
-    now: datetime,
-    person_id: int | None,
-) -> None:
-    """Tick "we run accounts", since the list is only shown to those who do."""
-    if where.scope is None:
-        return
-    question, choice = where.scope
-    root = draft.root_entry(session, response.id)
-    before = root.answers.get(question.name) or {}
-    ticked = list(before.get("t") or [])
-    if choice in ticked:
-        return
-    after = {"t": [*ticked, choice], **stamp}
-    root.answers = {**root.answers, question.name: after}
-    root.revision += 1
-    root.updated_at = now
-    session.add(
-        History(
-            response_id=response.id,
-            entry_id=root.id,
-            person_id=person_id,
-            editor=f"import-{batch.id}",
-            save_key=f"import-{batch.id}:{response.id}",
-            action="import",
-            outcome="accepted",
-            changes={question.name: [before, after]},
-            at=now,
-        )
-    )

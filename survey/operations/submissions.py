@@ -85,11 +85,21 @@ def hand_over(session: Session, response_id: int, now: datetime, *, person_id: i
 
 
 def submission_from_draft(
-    session: Session, response_id: int, basis: payload.Basis, now: datetime, *, person_id: int | None = None
+    session: Session,
+    response_id: int,
+    basis: payload.Basis,
+    now: datetime,
+    *,
+    person_id: int | None = None,
+    evaluation: Evaluation | None = None,
 ) -> Submission:
-    """A submission of whatever the draft holds, complete or not: what an import makes."""
+    """A submission of whatever the draft holds, complete or not: what an import makes.
+
+    Who has evaluated the draft as it is stored now hands that in, so that it is not read twice.
+    """
     found = draft.inventory(session, response_id, lock=True)
-    evaluation = draft.evaluation(session, found, draft.surroundings(session, found, now))
+    if evaluation is None:
+        evaluation = draft.evaluation(session, found, draft.surroundings(session, found, now))
     return _submit(session, found, evaluation, basis, now, person_id)
 
 
