@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from flask import Flask
 
+from dashboard import app as dashboard
+from dashboard import own
+from exports import commands as export_commands
+from exports import web as exports
 from survey import access, commands, import_commands, logs
 from survey.app import create_survey
 from survey.config import Config
@@ -20,11 +21,11 @@ def create_app(config: Config | None = None) -> Flask:
     app = create_survey(config)
     if config is None:
         services_of(app).database.claim_for_serving()
-    for module, register in (("dashboard.app", "mount"), ("dashboard.own", "register"), ("exports.web", "register")):
-        if find_spec(module) is not None and find_spec("dashboard.load") is not None:
-            getattr(import_module(module), register)(app)
+    dashboard.mount(app)
+    own.register(app)
+    exports.register(app)
     access.require_all_declared(app)
     return app
 
 
-cli = commands.group(create_app, import_commands.import_group)
+cli = commands.group(create_app, export_commands.export, import_commands.import_group)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from importlib import import_module
-from importlib.util import find_spec
 
 from flask import Flask, Response, g, request
 from flask_compress import Compress
@@ -19,7 +17,7 @@ from survey.config import Config
 from survey.db import Database
 from survey.mail import Mailer
 from survey.services import EXTENSION, Services, services
-from survey.web import account, errors
+from survey.web import account, errors, respond
 from survey.web import open as open_page
 from survey.web.manage import blueprint as manage
 
@@ -79,11 +77,14 @@ def _settings(app: Flask, config: Config) -> None:
 
 
 def _pages(app: Flask) -> None:
-    for blueprint in (health.blueprint, account.blueprint, open_page.blueprint, *manage.BLUEPRINTS):
+    for blueprint in (
+        health.blueprint,
+        account.blueprint,
+        open_page.blueprint,
+        respond.blueprint,
+        *manage.BLUEPRINTS,
+    ):
         app.register_blueprint(blueprint)
-    for name in ("survey.web.respond",):
-        if find_spec(name) is not None:
-            app.register_blueprint(import_module(name).blueprint)
 
 
 def _middleware(app: Flask, config: Config) -> None:
