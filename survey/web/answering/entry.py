@@ -36,7 +36,7 @@ class EntryView:
 
 
 @blueprint.get("/e/<entry>")
-@allows("fill")
+@allows("fill", "head")
 def entry_page(key: str, entry: str) -> AnyResponse:
     with services().database.reading() as session:
         frame = frame_of(session, key)
@@ -46,7 +46,7 @@ def entry_page(key: str, entry: str) -> AnyResponse:
 
 
 @blueprint.post("/e/<entry>")
-@allows("fill")
+@allows("fill", "head")
 def save_entry(key: str, entry: str) -> AnyResponse:
     form, now = request.form, services().clock()
     changes = {ref: reader for ref, reader in posted.changes(form).items() if ref == entry}

@@ -33,7 +33,7 @@ CHECK = "check"
 
 
 @blueprint.get("/p/<page>")
-@allows("fill")
+@allows("fill", "head")
 def page(key: str, page: str) -> AnyResponse:
     with services().database.reading() as session:
         frame = frame_of(session, key)
@@ -43,7 +43,7 @@ def page(key: str, page: str) -> AnyResponse:
 
 
 @blueprint.post("/p/<page>")
-@allows("fill")
+@allows("fill", "head")
 def save_page(key: str, page: str) -> AnyResponse:
     """Save everything on the page, then do what the pressed button says."""
     form, now = request.form, services().clock()

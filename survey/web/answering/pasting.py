@@ -40,7 +40,7 @@ class Pasted(NamedTuple):
 
 
 @blueprint.post("/p/<page>/paste")
-@allows("fill")
+@allows("fill", "head")
 def paste_preview(key: str, page: str) -> Response:
     """Show what was understood; nothing is stored."""
     text = request.form.get(FIELD, "")
@@ -53,7 +53,7 @@ def paste_preview(key: str, page: str) -> Response:
 
 
 @blueprint.post("/p/<page>/paste/add")
-@allows("fill")
+@allows("fill", "head")
 def paste_add(key: str, page: str) -> AnyResponse:
     """Add what is ticked; the text is understood again, so that nothing depends on the preview."""
     now, text = services().clock(), request.form.get(FIELD, "")
@@ -68,7 +68,7 @@ def paste_add(key: str, page: str) -> AnyResponse:
 
 
 @blueprint.post("/p/<page>/add-tool")
-@allows("fill")
+@allows("fill", "head")
 def add_tool(key: str, page: str) -> AnyResponse:
     """Add one product of the catalogue to the tools; what is listed already is not added twice."""
     known = product(request.form.get("product", ""))

@@ -23,7 +23,7 @@ from survey.web.answering.frame import clock_words, frame_of
 
 
 @blueprint.post("/save")
-@allows("fill")
+@allows("fill", "head")
 def autosave(key: str) -> Response:
     """Save what was sent, fields of any number of entries; 409 if an answer was in conflict."""
     form = request.form
@@ -86,7 +86,7 @@ def token(key: str) -> Response:
 
 
 @blueprint.get("/ask/<ref>/<question>")
-@allows("fill")
+@allows("fill", "head")
 def ask(key: str, ref: str, question: str) -> str:
     """One question as it is stored now, with all its choices."""
     with services().database.reading() as session:
