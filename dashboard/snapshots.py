@@ -63,7 +63,7 @@ def read(place: Place, book: Codebook) -> Kept | None:
         return None
     try:
         manifest: dict[str, Any] = json.loads((place.path / MANIFEST).read_text("utf-8"))
-        if manifest.get("identity") != place.identity:
+        if manifest["identity"] != place.identity:
             return None
         wide = {name: _frame(place.path, f"wide-{name}", manifest) for name in book.sections}
         names = [(section, question) for section, question in manifest["long"]]

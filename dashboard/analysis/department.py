@@ -52,6 +52,8 @@ class One:
 def sheet(frames: Frames, filters: Filters, department_id: int) -> DepartmentSheet:
     """The sheet of a department of the round; raises KeyError for another id."""
     one = One(frames, department_id)
+    if department_id not in frames.position:
+        raise KeyError(department_id)
     answer = frames.answers.get(department_id)
     around = scope(frames, filters).department_ids
     basis: Basis | None = answer.basis if answer else None

@@ -1,0 +1,88 @@
+"""The first page: who answered, key figures, the sentences that matter, the findings and what to doubt."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from dashboard.analysis import catalogue
+from dashboard.filters import Filters
+from dashboard.frames import Frames, build
+from questionnaires.codebook import codebook
+from questionnaires.loader import shipped
+from tests.dashboard.factory import account, facts, frames_of, hours, money, payload, row, tool
+
+
+def some(**changes: object) -> Frames:
+    return frames_of(
+        {
+            "HR": {
+                "aims": {"aims": ["insight"], "measured_aims": ["insight"]},
+                "accounts": [account("x"), account("xing", status="dormant")],
+                "tools": [tool("Talkwalker", cost=money(1_000))],
+                "people": {"people": 5},
+                "effort": [{"activity": "post", "hours": hours(3, 8, "guess")}],
+                "rule_topics": {"rule_approval": "none"},
+            },
+            "Sales": {
+                "accounts": [account("x")],
+                "tools": [tool("Brandwatch", cost=money(600, sure="guess"))],
+                "rule_topics": {"rule_approval": "manager"},
+            },
+            "IT": None,
+        },
+        **changes,
+    )
+
+
+def test_it_works_with_figures_findings_and_sentences() -> None:
+    found = catalogue.overview(some(), Filters())
+    figures = {fact.label: (fact.text, fact.note) for fact in found.facts}
+    assert figures == {
+        "Departments answered": ("2 of 3", "2 signed"),
+        "Accounts": ("3", "1 asleep"),
+        "Platforms": ("2", ""),
+        "Goals": ("1", "1 measured by somebody"),
+        "Different tools": ("2", "2 paid for"),
+        "Hours a week": ("3 to 8 hours", "0.1 to 0.2 full-time posts"),
+        "Money a year": ("1,600 EUR", ""),
+    }
+    assert [one.kind for one in found.findings] == [
+        "same_people_same_place",
+        "same_job_several_bills",
+        "two_rules_one_organisation",
+    ]
+    said = " ".join(line for line, _ in found.sentences.lines)
+    assert "HR and Sales each pay for monitoring what is said." in said
+    assert "Departments differ on 1 topic: Approval." in said
+    assert found.doubts[0] == "No answer counted yet from IT."
+    assert "1 price is a rough guess." in found.doubts
+    assert [entry["department"] for entry in found.participation.rows] == ["HR", "Sales", "IT"]
+
+
+def test_it_works_for_chosen_departments() -> None:
+    found = catalogue.overview(some(), Filters(departments=(2,)))
+    assert {fact.label: fact.text for fact in found.facts}["Accounts"] == "1"
+    assert len(found.participation.rows) == 1
+    assert len(found.findings) == 3  # those that name Sales
+    assert catalogue.overview(some(), Filters(departments=(3,))).findings == ()
+
+
+def test_it_says_that_sample_data_is_invented_and_who_is_reopened() -> None:
+    known = facts(["HR"], is_sample=True)
+    text = payload({"accounts": [account("x")]}, shipped())
+    given = row(known.departments[0], text, reopened=True, signed_at=datetime(2026, 3, 3, tzinfo=UTC))
+    found = catalogue.overview(build(known, [given], codebook(shipped())), Filters())
+    assert found.is_sample
+    assert "This is sample data: the organisation and all answers are invented." in found.doubts
+    assert "HR reopened its answers; the earlier ones count until the next are signed." in found.doubts
+    assert found.participation.rows[0]["basis"] == "Signed, being changed"
+
+
+def test_it_handles_a_round_in_which_nobody_has_answered() -> None:
+    found = catalogue.overview(frames_of({"HR": None}), Filters())
+    assert found.sentences.empty == "Nobody has answered yet."
+    assert found.findings == ()
+    assert {fact.label: fact.text for fact in found.facts}["Money a year"] == "not known"
+    for spec in catalogue.VIEWS:
+        view = spec.compute(frames_of({"HR": None}), Filters())
+        assert view.answer == "Nobody has answered yet, so there is nothing to show."
