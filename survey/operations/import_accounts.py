@@ -112,7 +112,8 @@ def _from_link_words(
     where = found.platform or code
     if where and (found.canonical or not name):
         if found.canonical or code:
-            return _account(found, where, "", found.handle or " ".join(link.split()), title)
+            typed = " ".join(link.split())
+            return _account(found, where, "", _readable(found.handle) or typed, title)
         return _from_name(platform, code, link)
     if name or platform:
         known = _from_name(platform, code, name or link)

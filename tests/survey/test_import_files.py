@@ -75,7 +75,7 @@ def test_it_works_to_find_the_sheet_with_the_list() -> None:
     table = read_table(book)
     assert (table.sheet, table.other_sheets) == ("Accounts", ("Read me", "Old"))
     assert read_table(book, "old").sheet == "Old"
-    with pytest.raises(FileRefused, match="no sheet called Nowhere. Its sheets are: Read me, Accounts, Old"):
+    with pytest.raises(FileRefused, match=r"no sheet called Nowhere\. Its sheets are: Read me, Accounts, Old"):
         read_table(book, "Nowhere")
 
 
