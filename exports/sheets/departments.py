@@ -21,6 +21,8 @@ def write(book: Workbook, sheet: DepartmentSheet, name: str, units: Units, *, fo
         footer=footer,
         colour=tokens.argb("level-2"),
     )
+    writer.freeze("A2")
+    writer.repeat_rows(1, 1)
     writer.text(sheet.name, "title")
     writer.put([writer.link("Back to the cover", "Cover")])
     writer.text(sheet.basis_words, "muted")

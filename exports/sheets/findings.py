@@ -15,6 +15,8 @@ WIDTHS = (30.0, 18.0, 18.0, 18.0, 18.0, 18.0, 18.0)
 
 def write(book: Workbook, findings: tuple[Finding, ...], name: str, *, footer: str) -> None:
     writer = SheetWriter(book, name, WIDTHS, footer=footer)
+    writer.freeze("A2")
+    writer.repeat_rows(1, 1)
     writer.text("What the answers show", "title")
     writer.put([writer.link("Back to the cover", "Cover")])
     writer.text("Ranked by what is at stake. Nothing here is decided; each department may reply.", "muted")

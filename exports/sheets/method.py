@@ -40,6 +40,8 @@ METHOD = (
 def write(book: Workbook, overview: Overview, notes: Sequence[str], units: Units, *, footer: str) -> None:
     """`notes` say what this file holds and for whom."""
     writer = SheetWriter(book, "Method and gaps", WIDTHS, footer=footer)
+    writer.freeze("A2")
+    writer.repeat_rows(1, 1)
     writer.text("Method and gaps", "title")
     writer.put([writer.link("Back to the cover", "Cover")])
     for title, lines in (
