@@ -34,7 +34,9 @@ def serving(code: str, environment: dict[str, str] | None = None) -> Iterator[Se
     """Run `code`, which must define `app`, under waitress with eight threads."""
     port = free_port()
     program = f"{code}\nimport waitress\nwaitress.serve(app, host='127.0.0.1', port={port}, threads=8, _quiet=True)\n"
-    process = subprocess.Popen([sys.executable, "-c", program], env={**os.environ, **(environment or {})})
+    # the log of requests goes where nobody reads it, as a log file would: written, not shown
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen([sys.executable, "-c", program], env={**os.environ, **(environment or {})}, stderr=quiet)
     try:
         _wait(port, process)
         yield Server(port, process.pid)
