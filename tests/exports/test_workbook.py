@@ -10,7 +10,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from dashboard.analysis import catalogue
 from dashboard.frames import Frames
-from dashboard.results import Where
 from exports.sheets.cover import SAMPLE
 from exports.tables import unique
 from questionnaires.vocabulary import vocabulary
