@@ -46,7 +46,7 @@ def compute(frames: Frames, filters: Filters, findings: Sequence[Finding] = (), 
     if asked is None or asked.function is None:
         return view("same-job", QUESTION, SHORT, "This questionnaire does not ask for tools.", (), looked_at)
     chosen = in_scope(looked_at)
-    found = jobs(frames, asked.function, chosen)
+    found = jobs_of(looked_at, asked.function)
     parts = (
         _matrix(looked_at, asked.function, found, full=full),
         _bars(frames, asked.function, found),
@@ -61,6 +61,11 @@ def in_scope(looked_at: Scope) -> list[Tool]:
     """The tools of the departments that are looked at."""
     ids = frozenset(looked_at.department_ids)
     return looked_at.keep("tools", lambda: [tool for tool in tools(looked_at.frames) if tool.department_id in ids])
+
+
+def jobs_of(looked_at: Scope, function: CodebookEntry) -> list[Job]:
+    """What the departments that are looked at use tools for."""
+    return looked_at.keep("jobs", lambda: jobs(looked_at.frames, function, in_scope(looked_at)))
 
 
 def jobs(frames: Frames, function: CodebookEntry, chosen: Sequence[Tool]) -> list[Job]:

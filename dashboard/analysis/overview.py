@@ -106,7 +106,7 @@ def sentences(looked_at: Scope) -> Sentences:
         lines.append((goals.answer(goals.wanted(looked_at, asked)), Where(asked.goal.section)))
     tools = roles.tools(frames)
     if tools and tools.function:
-        found = jobs.jobs(frames, tools.function, jobs.in_scope(looked_at))
+        found = jobs.jobs_of(looked_at, tools.function)
         lines.append((jobs.answer(frames, found), Where(tools.section)))
     lines += effort_page.shared_role(looked_at).lines
     ids = frozenset(looked_at.department_ids)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -124,7 +124,14 @@ class Scope:
 
 
 def scope(frames: Frames, filters: Filters) -> Scope:
-    """The filters, without values this round does not know."""
+    """The filters, without values this round does not know. What is over all is worked out once per version."""
+    if filters.is_narrowed or filters.notes:
+        return _narrowed(frames, filters)
+    kept = frames.keep("scope", lambda: Scope(frames, Filters()))
+    return kept if kept.frames is frames else replace(kept, frames=frames)  # the same answers, newer facts
+
+
+def _narrowed(frames: Frames, filters: Filters) -> Scope:
     asked = roles.accounts(frames)
     goals = roles.goals(frames)
     goal_entry = asked.goal if asked and asked.goal else None

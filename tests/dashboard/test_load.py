@@ -12,6 +12,7 @@ from sqlalchemy import update
 
 from dashboard import load as loading
 from dashboard import payloads, snapshots
+from dashboard.analysis import catalogue
 from dashboard.filters import Filters
 from dashboard.frames import Frames
 from dashboard.load import FrameCache, load
@@ -64,8 +65,12 @@ def test_it_works_with_drafts_that_never_make_frames_anew(filled: Database) -> N
         session.execute(
             update(Response).where(Response.id == silent.response_id).values(started_at=NOW, last_activity_at=NOW)
         )
+    board = {row["department"]: row["state"] for row in catalogue.overview(first, Filters()).participation.rows}
+    assert board[silent.name] == "Not started"
     second = load(filled, None, Filters(), cache=cache)
     assert second.wide is first.wide
+    board = {row["department"]: row["state"] for row in catalogue.overview(second, Filters()).participation.rows}
+    assert board[silent.name] == "In progress"
     assert next(one for one in second.departments if one.id == silent.id).state == "in_progress"
 
 
