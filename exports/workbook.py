@@ -143,11 +143,19 @@ class _Names:
         self.taken: set[str] = {"cover", "method and gaps", "history"}  # Excel keeps "History" for itself
 
     def take(self, wanted: str) -> str:
-        base = re.sub(r"[\x00-\x1f\ud800-\udfff\[\]:*?/\\]", " ", wanted).strip().strip("'")[:NAME_LIMIT] or "Sheet"
+        base = _cut(re.sub(r"[\x00-\x1f\ud800-\udfff\[\]:*?/\\]", " ", wanted), NAME_LIMIT) or "Sheet"
         name, number = base, 1
         while name.casefold() in self.taken:
             number += 1
             suffix = f" {number}"
-            name = base[: NAME_LIMIT - len(suffix)] + suffix
+            name = _cut(base, NAME_LIMIT - len(suffix)) + suffix
         self.taken.add(name.casefold())
         return name
+
+
+def _cut(text: str, room: int) -> str:
+    """The beginning of a text that fits, counted as Excel counts: an emoji takes the room of two letters."""
+    text = text.strip(" '\t\xa0")
+    while len(text.encode("utf-16-le")) > 2 * room:
+        text = text[:-1]
+    return text.strip(" '\t\xa0")
