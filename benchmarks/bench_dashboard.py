@@ -55,8 +55,7 @@ class _Ours:
             if name.lower() == "set-cookie" and "=" in value
         )
         client.headers["Cookie"] += "".join(f"; {name}={value}" for name, value in cookies.items())
-        token = next((value for name, value in cookies.items() if "csrf" in name), "")
-        client.headers["X-CSRFToken"] = token
+        client.headers["X-CSRFToken"] = cookies["rt_dash"]
         known = json.loads(client.get("/dashboard/_dash-dependencies"))
         self.callback = next(
             each

@@ -31,8 +31,8 @@ def row_dictionaries(payloads: list[str]) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for number, text in enumerate(payloads):
         for section, entries in json.loads(text)["sections"].items():
-            for entry in entries:
-                rows.append({"department": number, "section": section, "id": entry["id"], **entry["v"], **entry["m"]})
+            head = {"department": number, "section": section}
+            rows += [{**head, "id": entry["id"], **entry["v"], **entry["m"]} for entry in entries]
     return rows
 
 
