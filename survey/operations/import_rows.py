@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from questionnaires.names.words import is_nothing
 from survey.operations.import_accounts import (
@@ -77,8 +78,7 @@ class _Reader:
         self.lines = [line for line in lines if below is None or line.number > below]
         self._default = department
         own = [line.at(columns.first("department")) for line in self.lines]
-        empty = sum(1 for text in own if not text)
-        self.grouped = bool(own and own[0] and not department and empty > GROUPED * len(own))
+        self.grouped = not department and _is_grouped(own)
         self._texts = self._filled(own)
         self._aboves = [line.at(columns.first("parent")) for line in self.lines]
         self._language = self._usual_language()
@@ -212,6 +212,14 @@ class _Reader:
         text = line.at(self.columns.first("language"))
         plain = folded(text)
         return text.title() if plain != self._language and plain in heading_words()["languages_known"] else ""
+
+
+def _is_grouped(departments: Sequence[str]) -> bool:
+    """Whether a list names each department once, on the first of its rows, and never on two rows in a row."""
+    named = [text for text in departments if text]
+    empty = len(departments) - len(named)
+    repeated = any(one == other for one, other in pairwise(named))
+    return bool(named and departments[0] and empty > GROUPED * len(departments) and not repeated)
 
 
 def _taken(found: Understood) -> Understood:

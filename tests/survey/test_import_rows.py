@@ -133,6 +133,8 @@ def test_it_works_with_a_list_grouped_under_its_departments() -> None:
     table = rows(["Parks", "x", "x.com/a"], ["", "x", "x.com/b"], ["", "x", "x.com/c"], ["IT", "x", "x.com/d"])
     assert [each[1] for each in taken(table)] == ["Parks", "Parks", "Parks", "IT"]
     assert reading(table).grouped
+    forgotten = rows(["Parks", "x", "x.com/a"], ["Parks", "x", "x.com/b"], ["", "x", "x.com/c"])
+    assert [each.reason for each in planned(forgotten).refused] == ["The department is missing."]
 
 
 def test_it_works_to_join_the_same_account_of_one_department_only() -> None:
