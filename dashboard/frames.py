@@ -96,7 +96,8 @@ class Frames:
         by_basis: dict[Basis, int] = {"signed": 0, "submitted": 0, "imported": 0}
         for answer in given:
             by_basis[answer.basis] += 1
-        days = sorted((answer.signed_at or answer.at).date().isoformat() for answer in given)
+        moments = [answer.signed_at or answer.at for answer in given]
+        days = [moment.date().isoformat() for moment in (min(moments), max(moments))] if moments else []
         silent = tuple(one.name for one in asked if one.id not in self.answers)
         return Base(len(given), len(asked), by_basis, silent, days[0] if days else None, days[-1] if days else None)
 
@@ -204,7 +205,7 @@ def _tidy(
     made: list[pl.Series] = []
     lists: dict[str, pl.DataFrame] = {}
     for entry in entries:
-        answer = answers[entry.question]
+        answer = _answer(answers, entry)
         if isinstance(answer.dtype, pl.List):
             lists[entry.question] = _long(answer, head, entry)
             given = answer.list.len().fill_null(0) > 0
@@ -213,10 +214,19 @@ def _tidy(
             made += typed
             given = typed[0].is_not_null()
         if entry.other:
-            made.append(answers[f"{entry.question}.other"].alias(f"{entry.question}__other"))
+            other = f"{entry.question}.other"
+            typed_text = answers[other] if other in answers.columns else _constant(other, None, pl.String(), len(read))
+            made.append(typed_text.alias(f"{entry.question}__other"))
         kind = kinds[entry.question] if entry.question in kinds.columns else None
         made.append(_nothing(kind, given, entry))
     return pl.DataFrame([*head, *made]), lists
+
+
+def _answer(answers: pl.DataFrame, entry: CodebookEntry) -> pl.Series:
+    """The column of a question, empty where nobody answered it."""
+    if entry.question in answers.columns:
+        return answers[entry.question]
+    return _constant(entry.question, None, payloads.json_type(entry), len(answers))
 
 
 def _typed(answer: pl.Series, entry: CodebookEntry) -> list[pl.Series]:

@@ -51,7 +51,7 @@ def columns(frames: Frames, entry: CodebookEntry, *, brief: bool = False) -> tup
 
 def values(frames: Frames, entry: CodebookEntry, rows: Ints) -> list[list[Value]]:
     """One list per column of `columns`, one value per row: a label, a number, an ISO date, words or None."""
-    frame = frames.wide[entry.section][rows]
+    frame = _answers(frames, entry)[rows]
     missing = nothing_words(frame, entry)
     if entry.kind == "estimate":
         low, high, sure = (frame[f"{entry.question}__{part}"].to_list() for part in ("low", "high", "sure"))
@@ -65,6 +65,14 @@ def values(frames: Frames, entry: CodebookEntry, rows: Ints) -> list[list[Value]
     if answer.dtype == pl.Date:
         return [_or([_iso(one) for one in answer.to_list()], missing)]
     return [_or(answer.to_list(), missing)]
+
+
+def _answers(frames: Frames, entry: CodebookEntry) -> pl.DataFrame:
+    """The columns of one question; gathering rows of all columns would cost twenty times as much."""
+    frame = frames.wide[entry.section]
+    return frame.select(
+        name for name in frame.columns if name == entry.question or name.startswith(f"{entry.question}__")
+    )
 
 
 def brief_values(frames: Frames, entry: CodebookEntry, rows: Ints) -> list[list[Value]]:
