@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from benchmarks.processes import Client, Server
 from questionnaires.loader import shipped
@@ -82,7 +83,7 @@ def respondents(instance: Instance, count: int, entries: int = 0) -> list[Respon
     return found
 
 
-def _begin(session, response: Response) -> None:  # type: ignore[no-untyped-def]  # a Session; the fixture is local
+def _begin(session: Session, response: Response) -> None:
     root = session.scalars(select(Entry).where(Entry.response_id == response.id, Entry.section == "")).one()
     root.answers = {
         "uses": {"t": ["accounts", "tools"], "r": 1},
@@ -91,8 +92,8 @@ def _begin(session, response: Response) -> None:  # type: ignore[no-untyped-def]
     }
 
 
-def _account(session, response: Response, number: int, now: datetime) -> None:  # type: ignore[no-untyped-def]  # as above
-    answers = {
+def _account(session: Session, response: Response, number: int, now: datetime) -> None:
+    answers: dict[str, dict[str, object]] = {
         "link": {"t": f"https://www.instagram.com/account{number}"},
         "platform": {"t": "instagram"},
         "name": {"t": f"@account{number}"},

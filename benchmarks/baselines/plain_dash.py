@@ -16,7 +16,7 @@ QUERY = "SELECT department, platform, goal, status FROM account"
 def create_app(path: Path) -> Flask:
     """One bar chart by department and one heat map department x platform, filtered by platform."""
     server = Flask(__name__)
-    app = Dash(__name__, server=server)
+    app = Dash(__name__, server=server)  # type: ignore[arg-type]  # Dash's own type information forgets Flask
     app.layout = html.Div(
         [dcc.Dropdown(id="platform", multi=True), dcc.Graph(id="bars"), dcc.Graph(id="heat"), html.Div(id="count")]
     )
