@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from questionnaires.entries import EntryAnswers
@@ -21,14 +21,14 @@ from survey.models import Entry, History
 from survey.operations import progress
 from survey.operations.basis import reference
 from survey.operations.reach import Reach, reach_of
-from survey.operations.rows import belongs, locked_entry, row_for, unstorable
+from survey.operations.rows import belongs, keyed_row, locked_entry, row_for, unstorable
 
 MOST_CHARACTERS = 2_000_000
 KEY_LENGTH = 40
 
 Raw = Mapping[str, Any]
 # What a form says about one entry, read against what is stored in it.
-Reader = Callable[[draft.Inventory, Entry], Mapping[str, Raw]]
+Reader = Callable[[draft.Inventory, Mapping[str, Any]], Mapping[str, Raw]]
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Saved:
     saved: tuple[tuple[str, str], ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     refused: tuple[tuple[str, str, str], ...] = ()  # entry, question, why it cannot be stored
-    before: dict[str, EntryAnswers] = field(default_factory=dict)  # entries as they were; empty for a repeat
+    before: dict[str, EntryAnswers] = field(default_factory=dict)  # entries as they were
     repeated: bool = False
 
     def refusal(self, entry: str, question: str) -> str | None:
@@ -146,10 +146,18 @@ def save_entries(
     before: dict[str, EntryAnswers] = {}
     outcomes = []
     for name, answers in changes.items():
-        entry = row_for(session, found, name, now)
-        before[name] = draft.answers_of(entry)
+        entry = row_for(session, found, name)
+        said = answers(found, entry.answers if entry else {}) if callable(answers) else answers
+        if entry is None:
+            section, _, row_key = name.partition(":")
+            before[name] = EntryAnswers(name, section, row_key)
+            if not any(said.values()):
+                continue
+            entry = keyed_row(session, found, name, now)
+        else:
+            before[name] = draft.answers_of(entry)
         one = _Outcome(entry, name)
-        for question, answer in (answers(found, entry) if callable(answers) else answers).items():
+        for question, answer in said.items():
             own_base = (bases or {}).get((name, question), base)
             _decide(session, found, one, question, answer, own_base, revision, author, now)
         outcomes.append(one)
@@ -172,8 +180,24 @@ def _repeated(session: Session, key: str) -> Saved | None:
         saved=tuple((one, name) for one, name in result.get("saved", ())),
         conflicts=tuple(Conflict(**each) for each in result.get("conflicts", ())),
         refused=tuple((one, name, why) for one, name, why in result.get("refused", ())),
+        before=_as_before(session, key),
         repeated=True,
     )
+
+
+def _as_before(session: Session, key: str) -> dict[str, EntryAnswers]:
+    """The entries of a save without what it changed, by the names pages give them."""
+    rows = session.execute(
+        select(History.changes, Entry)
+        .join(Entry, Entry.id == History.entry_id)
+        .where(or_(History.save_key == key, History.save_key.startswith(key + ":", autoescape=True)))
+    )
+    found = {}
+    for changes, entry in rows:
+        name = f"{entry.section}:{entry.key}" if entry.key is not None else entry.id if entry.section else ""
+        old = {question: before or {} for question, (before, _) in changes.items()}
+        found[name] = EntryAnswers(entry.id, entry.section, entry.key, {**entry.answers, **old})
+    return found
 
 
 def _decide(

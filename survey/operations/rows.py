@@ -34,8 +34,11 @@ def locked_entry(session: Session, response_id: int, entry_id: str, *, removed: 
     return entry
 
 
-def row_for(session: Session, found: draft.Inventory, name: str, now: datetime) -> Entry:
-    """The entry a page names: an id, '' for the root entry, or "<section>:<key>", made when it is first needed."""
+def row_for(session: Session, found: draft.Inventory, name: str) -> Entry | None:
+    """The entry a page names: an id, '' for the root entry, or "<section>:<key>"; None for a row not stored yet.
+
+    Raises NotFound for what is not there, or not in this response.
+    """
     if name == ROOT:
         return draft.root_entry(session, found.response.id)
     section, colon, key = name.partition(":")
@@ -44,17 +47,20 @@ def row_for(session: Session, found: draft.Inventory, name: str, now: datetime) 
     known = found.definition.section_by_name.get(section)
     if known is None or not known.repeat or known.is_manual:
         raise NotFound
-    entry = session.scalars(
+    return session.scalars(
         select(Entry)
         .where(Entry.response_id == found.response.id, Entry.section == section, Entry.key == key)
         .with_for_update()
     ).one_or_none()
-    if entry is None:
-        evaluation = draft.evaluation(session, found, draft.surroundings(session, found, now))
-        if key not in {each for each, _ in keyed_entries(found.definition, section, evaluation)}:
-            raise NotFound
-        entry = new_entry(session, found, section, {}, now, key)
-    return entry
+
+
+def keyed_row(session: Session, found: draft.Inventory, name: str, now: datetime) -> Entry:
+    """The row of a picked choice or a vocabulary item, stored when something is said in it first. Raises NotFound."""
+    section, _, key = name.partition(":")
+    evaluation = draft.evaluation(session, found, draft.surroundings(session, found, now))
+    if key not in {each for each, _ in keyed_entries(found.definition, section, evaluation)}:
+        raise NotFound("This row is not part of the list any more.", todo="Load the page again.")
+    return new_entry(session, found, section, {}, now, key)
 
 
 def new_entry(

@@ -17,7 +17,7 @@
   };
 
   const dirty = new Set(); // ids of blocks that were changed and are not under way
-  let fill = null; // "section:question" when "same for all" was used
+  const fills = new Set(); // "section:question" for each use of "same for all" that is not under way
   let underWay = null; // what is being sent, kept until it is answered
   let timer = 0;
   let wait = FIRST_RETRY;
@@ -33,7 +33,10 @@
   };
   const hidden = (name) => form.querySelector(`input[type=hidden][name="${name}"]`);
 
-  const collect = (ids) => {
+  const waiting = () => dirty.size > 0 || fills.size > 0;
+  const isFill = (id) => id.startsWith("ask-all-");
+
+  const collect = (ids, fill) => {
     const body = new URLSearchParams();
     for (const name of ["editor", "base", "page", "entry"]) {
       const field = hidden(name);
@@ -48,9 +51,9 @@
         if (control.name === "clear" || control.type === "search") continue;
         body.append(control.name, control.value);
       }
-      // a row of bands without a click says so by an empty box
-      const box = block.querySelector("input[type=radio][name]");
-      if (box && !block.querySelector("input[type=hidden]:not([name^='base:'])")) body.append(box.name, "");
+      // a row of ranges without a click says so by an empty one
+      const range = block.querySelector("input[type=radio][name$='__band']");
+      if (range && !body.has(range.name)) body.append(range.name, "");
     }
     if (fill) {
       body.append("fill", fill);
@@ -64,26 +67,28 @@
     timer = setTimeout(send, delay);
   };
 
+  // What was typed into rows is stored before the empty ones are filled.
+  const next = () => {
+    const rows = [...dirty].filter((id) => !isFill(id));
+    if (rows.length) {
+      for (const id of rows) dirty.delete(id);
+      return { body: collect(rows, null), fill: null };
+    }
+    const fill = fills.values().next().value;
+    const block = `ask-all-q_${fill.split(":")[1]}`;
+    fills.delete(fill);
+    dirty.delete(block);
+    return { body: collect([block], fill), fill };
+  };
+
   const send = () => {
     clearTimeout(timer);
     if (underWay || stopped) return;
-    if (!dirty.size && !fill) {
+    if (!waiting()) {
       while (idle.length) idle.shift()();
       return;
     }
-    const filling = fill;
-    const ids = filling ? [...dirty].filter((id) => id.startsWith("ask-all-")) : [...dirty].filter((id) => !id.startsWith("ask-all-"));
-    if (filling && [...dirty].some((id) => !id.startsWith("ask-all-"))) {
-      // what was typed into rows is stored before the empty ones are filled
-      fill = null;
-      const rows = [...dirty].filter((id) => !id.startsWith("ask-all-"));
-      for (const id of rows) dirty.delete(id);
-      underWay = { body: collect(rows), ids: rows, then: filling };
-    } else {
-      for (const id of ids) dirty.delete(id);
-      underWay = { body: collect(ids), ids, then: null };
-      fill = null;
-    }
+    underWay = next();
     said("Saving …", "");
     attempt();
   };
@@ -120,10 +125,9 @@
       underWay = null;
       wait = FIRST_RETRY;
       show(found, done);
-      if (done.then) fill = done.then;
       const clashed = Object.keys(found.clashes || {}).length;
       if (clashed) said("Somebody else changed an answer too. Please look at it.", "failed");
-      else if (!dirty.size && !fill) said(`Saved at ${found.at}`, "saved");
+      else if (!waiting()) said(`Saved at ${found.at}`, "saved");
       send();
     } else if (code === 400 && found.error === "page_too_old") {
       await freshToken();
@@ -159,10 +163,14 @@
     for (const [id, html] of Object.entries(found.blocks || {})) {
       const old = document.getElementById(id);
       if (!old || dirty.has(id)) continue;
-      const busy = old.contains(document.activeElement) && !old.hidden && !done.body.has("fill");
+      const busy = old.contains(document.activeElement) && !old.hidden && !done.fill;
       if (busy && id.startsWith("ask-")) continue;
       const fresh = parse(html);
       if (!fresh) continue;
+      if (id.startsWith("section-") && atWork(old)) {
+        merge(old, fresh);
+        continue;
+      }
       const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
       old.replaceWith(fresh);
       if (focused && document.getElementById(focused)) document.getElementById(focused).focus();
@@ -172,6 +180,17 @@
     for (const [id, text] of Object.entries(found.notes || {})) note(id, text);
     for (const [id, html] of Object.entries(found.clashes || {})) clash(id, html);
     prepared(form);
+  };
+
+  const atWork = (part) => part.contains(document.activeElement) || [...dirty].some((id) => part.querySelector(`[id="${id}"]`));
+
+  // A section in which somebody is at work changes block by block around them.
+  const merge = (old, fresh) => {
+    old.hidden = fresh.hidden;
+    for (const block of fresh.querySelectorAll("[data-rt-ask]")) {
+      const known = document.getElementById(block.id);
+      if (known && !dirty.has(block.id) && !known.contains(document.activeElement)) known.replaceWith(block);
+    }
   };
 
   const note = (id, text) => {
@@ -256,12 +275,37 @@
     settle(target, block);
     bandOrBox(target, block);
     dirty.add(block.id);
+    delete block.dataset.rtAll;
     const filling = block.closest("[data-rt-fill]");
     if (filling) {
-      const question = target.name.replace(/^all-q_/, "").replace(/__(missing|other|low|high|sure|band)$/, "");
-      fill = `${filling.dataset.rtFill}:${question}`;
+      const question = block.id.replace(/^ask-all-q_/, "");
+      fills.add(`${filling.dataset.rtFill}:${question}`);
+      fillRows(block, question);
     }
     schedule(delay);
+  };
+
+  // Rows that are still empty, or were set for all before, show the answer at once; the server says the same a moment later.
+  const fillRows = (from, question) => {
+    const values = new Set();
+    for (const control of controls(from)) {
+      if (control.type === "checkbox" ? control.checked : control.type !== "hidden" && control.value) {
+        values.add(`${control.name.replace(/^all-/, "")}=${control.value}`);
+      }
+    }
+    for (const block of form.querySelectorAll(`.rt-entry-rows [id$="-q_${question}"][data-rt-ask]`)) {
+      const answers = [...controls(block)].filter((control) => control.type !== "hidden");
+      const empty = answers.every((control) => (control.type === "checkbox" ? !control.checked : !control.value));
+      if (block.hidden || dirty.has(block.id) || (!empty && !block.dataset.rtAll)) continue;
+      block.dataset.rtAll = "1";
+      for (const control of answers) {
+        const name = control.name.slice(control.name.indexOf("-q_") + 1);
+        if (control.type === "checkbox") control.checked = values.has(`${name}=${control.value}`);
+        else if (control.tagName === "SELECT") {
+          control.value = [...values].filter((value) => value.startsWith(`${name}=`)).map((value) => value.slice(name.length + 1))[0] || "";
+        }
+      }
+    }
   };
 
   form.addEventListener("input", (event) => {
@@ -319,7 +363,7 @@
 
   const saved = () =>
     new Promise((resolve) => {
-      if (!underWay && !dirty.size && !fill) resolve();
+      if (!underWay && !waiting()) resolve();
       else {
         idle.push(resolve);
         send();
@@ -329,7 +373,7 @@
   // The button sends the whole form; a save that is under way is answered first, so that it cannot arrive later.
   form.addEventListener("submit", (event) => {
     if (leaving) return;
-    if (stopped || (!underWay && !dirty.size && !fill)) {
+    if (stopped || (!underWay && !waiting())) {
       leaving = true;
       return;
     }
@@ -345,7 +389,7 @@
   });
   addEventListener("beforeunload", (event) => {
     if (leaving && !underWay) return;
-    if (!dirty.size && !underWay && !fill) return;
+    if (!underWay && !waiting()) return;
     send();
     event.preventDefault();
   });
@@ -388,7 +432,7 @@
       pause = setTimeout(preview, 400);
     });
     place.addEventListener("submit", (event) => {
-      if (leaving || stopped || (!underWay && !dirty.size && !fill)) {
+      if (leaving || stopped || (!underWay && !waiting())) {
         leaving = true;
         return;
       }

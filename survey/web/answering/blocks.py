@@ -129,7 +129,7 @@ class Later:
 
     def _came_or_went(self, section: Section) -> bool:
         shown = self.after.section_visible(section)
-        if shown != self.before.section_visible(section) or (self.saved.repeated and not section.is_manual):
+        if shown != self.before.section_visible(section):
             return not section.is_manual
         if not shown or not section.repeat_for:
             return False
@@ -157,9 +157,7 @@ class Later:
                 continue
             if shape == "cell" and not question.quick:
                 continue
-            if self.saved.repeated or self._looks(self.before, was, question) != self._looks(
-                self.after, entry, question
-            ):
+            if self._looks(self.before, was, question) != self._looks(self.after, entry, question):
                 row = self.session.get(Entry, entry.id) if shape == "cell" else None
                 ask = self._asking.ask(entry, ref, question, shape, _said(question, row) if row else "")
                 yield ask.id, self._draw(ask)

@@ -14,7 +14,6 @@ from questionnaires.entries import ROOT
 from questionnaires.forms import answers_from
 from questionnaires.model import NOTHING_KINDS, Definition, Question
 from survey import draft
-from survey.models import Entry
 from survey.operations.answers import Author, Raw, Reader
 
 Form = MultiDict[str, str]
@@ -60,7 +59,7 @@ def changes(form: Form) -> dict[str, Reader]:
     names: dict[str, set[str]] = {}
     prefixes: dict[str, str] = {}
     for name in form:
-        match = _FIELD.fullmatch(name)
+        match = None if name.startswith(_BASE) else _FIELD.fullmatch(name)
         if match and match[1] != "all":
             ref = match[1] or here
             names.setdefault(ref, set()).add(match[2])
@@ -75,12 +74,12 @@ def answer_for_all(form: Form, question: Question) -> dict[str, Any]:
 
 
 def _reader(form: Form, prefix: str, names: set[str], *, clear: bool) -> Reader:
-    def read(found: draft.Inventory, entry: Entry) -> Mapping[str, Raw]:
+    def read(found: draft.Inventory, stored: Mapping[str, Any]) -> Mapping[str, Raw]:
         asked = found.definition.question_by_name
         questions = [asked[name] for name in sorted({_question(name, asked) for name in names}) if name in asked]
         if clear:
             return {question.name: {} for question in questions}
-        answers: dict[str, Raw] = dict(answers_from(form, questions, prefix=prefix, base=entry.answers))
+        answers: dict[str, Raw] = dict(answers_from(form, questions, prefix=prefix, base=stored))
         return answers | _for_lists(form, found.definition)
 
     return read

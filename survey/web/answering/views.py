@@ -66,6 +66,11 @@ class Ask:
     def name(self) -> str:
         return self.id.removeprefix("ask-")
 
+    @property
+    def for_all(self) -> bool:
+        """Whether it was set by "same for all" and not touched since."""
+        return self.field is not None and bool(self.field.data.get("all"))
+
 
 @dataclass
 class Asking:
