@@ -9,6 +9,8 @@ import click
 from dashboard import load
 from dashboard.filters import Filters
 from exports.workbook import Reader, build
+from survey.errors import NotFound
+from survey.read import round_titles
 from survey.services import Services
 
 
@@ -27,8 +29,23 @@ from survey.services import Services
 @click.option("--as-of", type=int, help="A version of the round, as the dashboard shows it.")
 @click.pass_obj
 def export(tools: Services, round_name: str, output: Path, reader: Reader, unsigned: bool, as_of: int | None) -> None:
-    """Write the workbook of ROUND (its short name)."""
+    """Write the workbook of ROUND (its short name or its title)."""
+    if not output.absolute().parent.is_dir():
+        raise click.ClickException(f"The folder of {output} does not exist. Nothing was written.")
     filters = Filters(unsigned=unsigned, as_of=as_of)
-    frames = load.load(tools.database, round_name, filters)
+    frames = load.load(tools.database, _slug(tools, round_name), filters)
     build(frames, filters, reader, output, now=tools.clock())
     click.echo(f"{output}: {frames.facts.title}, version {frames.version}.")
+
+
+def _slug(tools: Services, name: str) -> str:
+    """The short name of a round that is named by it or by its title. Raises NotFound and names those there are."""
+    with tools.database.reading() as session:
+        rounds = round_titles(session)
+    found = [each.slug for each in rounds if name in (each.slug, each.title)]
+    if len(found) == 1:
+        return found[0]
+    there = f"The rounds are: {', '.join(each.slug for each in rounds)}." if rounds else "There is no round yet."
+    if found:
+        raise NotFound(f"Several rounds are called {name}.", todo=f"Use the short name of one. {there}")
+    raise NotFound(f"There is no round called {name}. Nothing was written.", todo=there)

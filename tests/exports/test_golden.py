@@ -1,7 +1,7 @@
 """The structure of the sample's workbook, kept as text, so that a change of it is seen and meant.
 
-To refresh it after a change that is meant: `UPDATE_GOLDEN=1 python -m pytest tests/exports/test_golden.py`, and read the
-difference.
+To refresh it after a change that is meant, and then read the difference:
+`UPDATE_GOLDEN=1 python -m pytest tests/exports/test_golden.py`
 """
 
 from __future__ import annotations
