@@ -19,6 +19,7 @@ UNUSED = "-"  # a struct needs a field; no question is called this
 _SMALLEST, _LARGEST = -(2**63), 2**63 - 1
 _WORTH_A_THREAD = 500_000  # characters; polars reads without holding up other threads
 _THREADS = 2
+_FIRST = 2_000  # characters of a list in which most questions show
 
 
 def sections_of(payload: str) -> dict[str, str]:
@@ -56,7 +57,8 @@ def columns(bodies: Sequence[str], entries: Sequence[CodebookEntry]) -> tuple[pl
 
     Columns: `id`, `key`, `row` (of an imported file), `v` (answers) and `m` (kinds of nothing).
     """
-    dtype = pl.List(pl.Struct(_schema(entries, _passed_over(bodies))))
+    texts = pl.Series("entries", bodies, dtype=pl.String)
+    dtype = pl.List(pl.Struct(_schema(entries, _answered(texts, entries), _passed_over(texts))))
     parts = [part for part in _halves(bodies) if part]
     if len(parts) > 1:
         with ThreadPoolExecutor(_THREADS) as pool:
@@ -81,12 +83,28 @@ def _decoded(bodies: Sequence[str], dtype: pl.List) -> pl.Series:
         return pl.Series("entries", [_one_by_one(body, dtype) for body in bodies], dtype=dtype)
 
 
-def _passed_over(bodies: Sequence[str]) -> frozenset[str]:
-    """The questions that have a kind of nothing anywhere; reading columns for the others costs a third of the time.
+def _answered(texts: pl.Series, entries: Sequence[CodebookEntry]) -> frozenset[str]:
+    """The questions that are answered anywhere: each column that is read costs time in every entry.
 
-    A quotation mark inside a text is escaped, so the pattern finds the keys only. Entries of another shape have all.
+    Most show in the first entry of some department; the texts are searched for the others. A quotation mark inside a
+    text is escaped, so only keys are found.
     """
-    found = pl.Series("m", bodies, dtype=pl.String).str.extract_all(_M).explode(empty_as_null=False).unique()
+    names = {entry.question for entry in entries} | {f"{entry.question}.other" for entry in entries if entry.other}
+    seen = _keys(texts.str.slice(0, _FIRST), names)
+    rest = names - seen
+    if not rest:
+        return seen
+    return seen | _keys(texts.filter(texts.str.contains_any([f'"{name}":' for name in rest])), rest)
+
+
+def _keys(texts: pl.Series, names: Iterable[str]) -> frozenset[str]:
+    found = texts.str.extract_many([f'"{name}":' for name in names]).explode(empty_as_null=False)
+    return frozenset(key[1:-2] for key in found.unique().drop_nulls().to_list())
+
+
+def _passed_over(texts: pl.Series) -> frozenset[str]:
+    """The questions that have a kind of nothing anywhere."""
+    found = texts.str.extract_all(_M).explode(empty_as_null=False).unique()
     return frozenset(name for text in found.drop_nulls().to_list() for name in _names(text))
 
 
@@ -95,11 +113,14 @@ def _names(text: str) -> Iterable[str]:
     return kinds.keys()
 
 
-def _schema(entries: Sequence[CodebookEntry], passed_over: frozenset[str]) -> dict[str, pl.DataType]:
+def _schema(
+    entries: Sequence[CodebookEntry], answered: frozenset[str], passed_over: frozenset[str]
+) -> dict[str, pl.DataType]:
     values: dict[str, pl.DataType] = {}
     for entry in entries:
-        values[entry.question] = json_type(entry)
-        if entry.other:
+        if entry.question in answered:
+            values[entry.question] = json_type(entry)
+        if entry.other and f"{entry.question}.other" in answered:
             values[f"{entry.question}.other"] = pl.String()
     kinds = {entry.question: pl.String() for entry in entries if entry.question in passed_over}
     kinds |= {WHOLE_LIST: pl.String()} if WHOLE_LIST in passed_over else {}
@@ -107,7 +128,7 @@ def _schema(entries: Sequence[CodebookEntry], passed_over: frozenset[str]) -> di
         "id": pl.String(),
         "key": pl.String(),
         "row": pl.Int64(),
-        "v": pl.Struct(values),
+        "v": pl.Struct(values or {UNUSED: pl.String()}),
         "m": pl.Struct(kinds or {UNUSED: pl.String()}),
     }
 
