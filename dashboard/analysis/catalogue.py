@@ -100,4 +100,4 @@ def choices(frames: Frames) -> dict[str, tuple[tuple[str, str], ...]]:
 
 def settled(frames: Frames, filters: Filters) -> Filters:
     """The filters without values this round does not know, with a note for each."""
-    return scope(frames, filters).filters
+    return scope(frames, filters).filters if filters.is_narrowed else filters  # else there is nothing to leave out
