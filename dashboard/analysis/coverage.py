@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.analysis.scope import Scope, basis_words
-from dashboard.results import Column, Finding, Part, Table, View
+from dashboard.results import Column, Fact, Finding, Part, Table, View, Where
 from dashboard.wording import day
 
 FINDINGS = 40  # of one page
@@ -29,6 +29,15 @@ def view(
         every.append(f"The {FINDINGS} findings with most at stake are shown here; there are {len(findings):,}.")
     shown = findings[:FINDINGS]
     return View(slug, question, short, answer, parts, looked_at.base, tuple(dict.fromkeys(every)), shown)
+
+
+def number_fact(looked_at: Scope, key: str, label: str, number: int, note: str, where: Where) -> Fact:
+    """A count; not known, instead of nought, where only imported lists count, which do not tell this."""
+    ids = looked_at.department_ids
+    told = any(answer.basis != "imported" for i in ids if (answer := looked_at.frames.answers.get(i)))
+    if not number and not told:
+        return Fact(key, label, "not known", "nobody has told us yet", None, where)
+    return Fact(key, label, f"{number:,}", note, number, where)
 
 
 def participation(looked_at: Scope) -> Table:

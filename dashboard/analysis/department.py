@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from dashboard.analysis import effort, roles, values
+from dashboard.analysis import coverage, effort, roles, values
 from dashboard.analysis.department_parts import accounts_table, activity_bars, goals_table, rules_table, tools_table
 from dashboard.analysis.findings import ranking
 from dashboard.analysis.findings.evidence import department_names
@@ -111,7 +111,8 @@ def facts(one: One) -> tuple[Fact, ...]:
     if asked:
         paid = count_all(tool.pays == one.id for tool in one.tools)
         note = f"{paid} paid by itself" if paid else ""
-        made.append(Fact("tools", "Tools", f"{len(one.tools):,}", note, len(one.tools), one.where(asked.section)))
+        behind = one.where(asked.section)
+        made.append(coverage.number_fact(looked_at, "tools", "Tools", len(one.tools), note, behind))
     hours, money = effort.hours_total(looked_at), effort.money_total(looked_at)
     effort_asked = roles.effort(frames)
     if effort_asked and (hours.known or hours.unknown):

@@ -78,7 +78,7 @@ def _goal_facts(looked_at: Scope) -> list[Fact]:
     number = int(np.count_nonzero(found.wanted.any(axis=0)))
     measured = int(np.count_nonzero(found.measured.any(axis=0)))
     note = f"{measured:,} measured by somebody" if number else ""
-    return [Fact("goals", "Goals", f"{number:,}", note, number, Where(asked.goal.section))]
+    return [coverage.number_fact(looked_at, "goals", "Goals", number, note, Where(asked.goal.section))]
 
 
 def _tool_facts(looked_at: Scope) -> list[Fact]:
@@ -89,7 +89,7 @@ def _tool_facts(looked_at: Scope) -> list[Fact]:
     names = {tool.name for tool in used}
     paid = len({tool.name for tool in used if tool.pays is not None})
     note = f"{paid:,} paid for" if names else ""
-    return [Fact("tools", "Different tools", f"{len(names):,}", note, len(names), Where(asked.section))]
+    return [coverage.number_fact(looked_at, "tools", "Different tools", len(names), note, Where(asked.section))]
 
 
 def sentences(looked_at: Scope) -> Sentences:

@@ -78,11 +78,14 @@ def test_it_says_that_sample_data_is_invented_and_who_is_reopened() -> None:
     assert found.participation.rows[0]["basis"] == "Signed, being changed"
 
 
-def test_it_handles_a_round_in_which_nobody_has_answered() -> None:
+def test_it_handles_nobody_having_answered_without_turning_it_into_nought() -> None:
     found = catalogue.overview(frames_of({"HR": None}), Filters())
     assert found.sentences.empty == "Nobody has answered yet."
     assert found.findings == ()
     assert {fact.label: fact.text for fact in found.facts}["Money a year"] == "not known"
+    imported = frames_of({"HR": {"accounts": [account("x")]}}, basis={"HR": "imported"})
+    figures = {fact.label: fact.text for fact in catalogue.overview(imported, Filters()).facts}
+    assert (figures["Goals"], figures["Different tools"], figures["Accounts"]) == ("not known", "not known", "1")
     for spec in catalogue.VIEWS:
         view = spec.compute(frames_of({"HR": None}), Filters())
         assert view.answer == "Nobody has answered yet, so there is nothing to show."
