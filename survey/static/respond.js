@@ -156,7 +156,7 @@
     return template.content.firstElementChild;
   };
 
-  const prepared = (element) => document.dispatchEvent(new CustomEvent("htmx:after:swap", { detail: element }));
+  const prepared = (element) => document.dispatchEvent(new CustomEvent("rt:swap", { detail: element }));
 
   // Puts new blocks in place; a block in which somebody is at work just now keeps what it holds.
   const show = (found, done) => {

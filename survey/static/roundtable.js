@@ -99,7 +99,7 @@
     const summary = document.querySelector(".rt-error-summary");
     if (summary) summary.focus();
   };
-  document.addEventListener("htmx:after:swap", () => prepare(document));
+  document.addEventListener("rt:swap", () => prepare(document));
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
 })();

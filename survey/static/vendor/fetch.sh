@@ -3,7 +3,6 @@
 # Afterwards VENDOR.md holds the new hashes, and the tests compare the files with it.
 set -eu
 
-HTMX=4.0.1
 INTER=5.3.0
 LUCIDE=1.62.0
 AXE=4.14.1
@@ -20,13 +19,11 @@ unpack() { # name@version folder
     (cd "$work/$2" && npm pack --silent "$1" >name && tar xzf "$(tail -n 1 name)")
 }
 
-unpack "htmx.org@$HTMX" htmx
 unpack "@fontsource-variable/inter@$INTER" inter
 unpack "lucide-static@$LUCIDE" lucide
 unpack "axe-core@$AXE" axe
 
 mkdir -p tests/vendor
-cp "$work/htmx/package/dist/htmx.min.js" "$target/htmx.min.js"
 cp "$work/inter/package/files/inter-latin-wght-normal.woff2" "$target/inter-latin.woff2"
 cp "$work/axe/package/axe.min.js" tests/vendor/axe.min.js
 
@@ -46,14 +43,13 @@ text = "\n".join(["<svg xmlns=\"http://www.w3.org/2000/svg\">", *symbols, "</svg
 pathlib.Path(sprite).write_text(text, encoding="utf-8")
 PYTHON
 
-python3 - "$HTMX" "$INTER" "$LUCIDE" "$AXE" <<'PYTHON'
+python3 - "$INTER" "$LUCIDE" "$AXE" <<'PYTHON'
 import hashlib
 import pathlib
 import sys
 
-htmx, inter, lucide, axe = sys.argv[1:]
+inter, lucide, axe = sys.argv[1:]
 rows = [
-    ("survey/static/vendor/htmx.min.js", "htmx.org", htmx, "0BSD"),
     ("survey/static/vendor/inter-latin.woff2", "@fontsource-variable/inter (latin, weight axis)", inter, "OFL-1.1"),
     ("survey/static/vendor/icons.svg", "lucide-static (a selection as one sprite)", lucide, "ISC"),
     ("tests/vendor/axe.min.js", "axe-core (tests only, not shipped)", axe, "MPL-2.0"),
