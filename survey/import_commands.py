@@ -14,6 +14,7 @@ from questionnaires.loader import shipped
 from survey.errors import NotFound
 from survey.models import Round
 from survey.operations import rounds
+from survey.operations.import_columns import ColumnsUnclear
 from survey.operations.import_headings import Role
 from survey.operations.import_report import Report
 from survey.operations.import_table import LIMITS_IN_WORDS, PACKED_LIMIT, FileRefused
@@ -21,6 +22,7 @@ from survey.operations.imports import Wishes, import_accounts, read_upload
 from survey.operations.rounds import RoundDetails
 from survey.services import Services
 
+COLUMN_OPTIONS = "The options are --department-column, --platform-column, --link-column and --name-column. "
 SHOWN = 20  # rejected rows named on the screen; the report has all
 
 
@@ -72,7 +74,8 @@ def accounts(
                 rounds.open_round(session, found.id, now)
             slug = found.slug
     except FileRefused as refused:
-        raise click.ClickException(f"{file.name}: {refused.what} Nothing was imported.") from refused
+        hint = COLUMN_OPTIONS if isinstance(refused, ColumnsUnclear) else ""
+        raise click.ClickException(f"{file.name}: {refused.what} {hint}Nothing was imported.") from refused
     made = {**made, "round": slug}
     if report_file is not None:
         report_file.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

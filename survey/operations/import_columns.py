@@ -24,6 +24,10 @@ ROLE_WORDS: Mapping[Role, str] = {
 }
 
 
+class ColumnsUnclear(FileRefused):
+    """A table of which nobody has said yet what its columns are."""
+
+
 @dataclass(frozen=True)
 class Columns:
     """What the columns of a table are. `heading_row` is None for a table that starts with its first account."""
@@ -79,11 +83,9 @@ def find_columns(table: Table, chosen: Mapping[Role, str] | None = None, *, depa
     body = [line for line in table.lines if heading_row is None or line.number > heading_row][:SAMPLE]
     columns = _recognised(headings, heading_row, body, by_hand)
     if "department" not in columns.roles and not department_given:
-        raise FileRefused(_sentence("No column names the department", headings, "--department-column"))
+        raise ColumnsUnclear(_sentence("No column names the department", headings))
     if not columns.wide and not {"platform", "link", "name"} & set(columns.roles):
-        raise FileRefused(
-            _sentence("No column holds the platform or the link of the accounts", headings, "--link-column")
-        )
+        raise ColumnsUnclear(_sentence("No column holds the platform or the link of the accounts", headings))
     return columns
 
 
@@ -93,9 +95,9 @@ def headings_in(table: Table, chosen: Mapping[Role, str] | None = None) -> tuple
     return _headings(table.lines, _heading_row(table.lines, wanted))
 
 
-def _sentence(what: str, headings: Sequence[str], option: str) -> str:
+def _sentence(what: str, headings: Sequence[str]) -> str:
     listed = ", ".join(title for title in headings if title) or "none"
-    return f"{what}. Choose it by hand ({option}). The columns are: {listed}."
+    return f"{what}. Choose it by hand. The columns are: {listed}."
 
 
 def _heading_weight(row: Sequence[str]) -> float:

@@ -157,6 +157,17 @@ def test_it_requires_columns_that_exist(tools: Services, listed: Path, cast: Cas
     assert nothing_written(database)
 
 
+def test_it_requires_to_be_told_what_it_cannot_know(
+    tools: Services, tmp_path: Path, cast: Cast, database: Database
+) -> None:
+    (tmp_path / "list.csv").write_bytes(as_csv([["Year", "Link"], ["2020", "x.com/a"], ["2021", "x.com/b"]]))
+    done = run(tools, tmp_path / "list.csv", "--round", cast.round_slug)
+    assert done.exit_code == 1
+    assert "No column names the department." in done.output
+    assert "--department-column" in done.output
+    assert nothing_written(database)
+
+
 def test_it_requires_a_folder_for_the_report(tools: Services, listed: Path, cast: Cast, database: Database) -> None:
     done = run(tools, listed, "--round", cast.round_slug, "--report", "/nowhere/at/all/r.json")
     assert done.exit_code == 1

@@ -23,7 +23,7 @@ def preview_facts(made: Report) -> dict[str, Any]:
             "named before in the same department",
             "#merged" if made["merged"] else "",
         ),
-        ("Rejected", f"{made['rejected_count']:,}", "with the reason below", "#rejected" if made["rejected"] else ""),
+        ("Rejected", f"{made['rejected_count']:,}", "each with its reason", "#rejected" if made["rejected"] else ""),
     ]
     return {
         "refused": "",
