@@ -130,7 +130,9 @@ def rounds(session: Session) -> tuple[RoundFacts, ...]:
 
 def round_titles(session: Session) -> tuple[RoundTitle, ...]:
     """All rounds, newest first, without their departments."""
-    found = session.execute(select(Round.id, Round.slug, Round.title).order_by(Round.created_at.desc(), Round.id.desc()))
+    found = session.execute(
+        select(Round.id, Round.slug, Round.title).order_by(Round.created_at.desc(), Round.id.desc())
+    )
     return tuple(RoundTitle(row.id, row.slug, row.title) for row in found)
 
 

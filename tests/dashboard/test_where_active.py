@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.analysis import catalogue
+from dashboard.analysis import catalogue, layout
 from dashboard.filters import Filters
 from dashboard.frames import Frames
 from dashboard.results import Matrix, Table, View
@@ -114,8 +114,8 @@ def test_it_works_with_hundreds_of_departments_and_many_platforms() -> None:
     assert (len(full.rows), len(full.columns)) == (120, len(platforms))
     listed = view(frames=frames).parts[2]
     assert isinstance(listed, Table)
-    assert len(listed.rows) == 200
-    assert "the first 200 are shown" in listed.title
+    assert len(listed.rows) == layout.LINES
+    assert f"the first {layout.LINES} are shown" in listed.title
     every = view(frames=frames, full=True).parts[2]
     assert isinstance(every, Table)
     assert len(every.rows) == total
