@@ -31,7 +31,7 @@ class Size(NamedTuple):
 
 
 WIDE = Size(60, 19, 14)  # half of a wide window
-NARROW = Size(40, 19, 14)  # a phone of 320 pixels, or a third of a wide window
+NARROW = Size(34, 18, 13)  # a phone of 320 pixels, or a third of a wide window
 LARGE = Size(48, 24, 18)  # on a wall
 
 

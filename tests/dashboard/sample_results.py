@@ -39,16 +39,35 @@ NAMES = (
     "Sales",
 )
 PLATFORMS = (
-    ("facebook", "Facebook"), ("instagram", "Instagram"), ("linkedin", "LinkedIn"), ("youtube", "YouTube"),
-    ("x", "X"), ("tiktok", "TikTok"), ("kununu", "kununu"), ("google_business", "Google Business Profile"),
-)  # fmt: skip
+    ("facebook", "Facebook"),
+    ("instagram", "Instagram"),
+    ("linkedin", "LinkedIn"),
+    ("youtube", "YouTube"),
+    ("x", "X"),
+    ("tiktok", "TikTok"),
+    ("kununu", "kununu"),
+    ("google_business", "Google Business Profile"),
+)
 DEPARTMENTS = tuple(DepartmentFacts(number, name, response_id=number) for number, name in enumerate(NAMES, 1))
 FACTS = RoundFacts(
-    1, "social-media-2026", "Social media 2026", "Nordwerk AG", "social-media-inventory", 1,
-    version=7, is_sample=True, departments=DEPARTMENTS,
-)  # fmt: skip
-BASE = Base(5, 8, {"signed": 4, "submitted": 0, "imported": 1}, ("IT", "Product", "Legal and Compliance"),
-            "2026-02-03", "2026-03-02")  # fmt: skip
+    1,
+    "social-media-2026",
+    "Social media 2026",
+    "Nordwerk AG",
+    "social-media-inventory",
+    1,
+    version=7,
+    is_sample=True,
+    departments=DEPARTMENTS,
+)
+BASE = Base(
+    5,
+    8,
+    {"signed": 4, "submitted": 0, "imported": 1},
+    ("IT", "Product", "Legal and Compliance"),
+    "2026-02-03",
+    "2026-03-02",
+)
 
 
 def frames() -> Frames:
@@ -73,51 +92,85 @@ def matrix(rows: int = 8) -> Matrix:
     cells["3", "kununu"] = Cell("?", None, 0, "", None, "unknown")
     totals = {str(n): Cell("9", 9, 0, where=Where("accounts", (("department", str(n)),))) for n in range(1, rows + 1)}
     return Matrix(
-        "platforms", "Five of eight departments are on LinkedIn", "Department", "Platform", heads,
-        tuple(Head(code, label) for code, label in PLATFORMS), cells, totals,
-        {code: Cell("12", 12) for code, _ in PLATFORMS}, legend="The darker, the more accounts",
-    )  # fmt: skip
+        "platforms",
+        "Five of eight departments are on LinkedIn",
+        "Department",
+        "Platform",
+        heads,
+        tuple(Head(code, label) for code, label in PLATFORMS),
+        cells,
+        totals,
+        {code: Cell("12", 12) for code, _ in PLATFORMS},
+        legend="The darker, the more accounts",
+    )
 
 
 def rules() -> Matrix:
     topics = ("Approval before posting", "Answering questions", "AI-made content", "Private accounts of staff")
     said = ("A manager approves every post before it is published", "Nobody", "Legal approves", "")
     cells = {
-        (topic, str(n)): Cell(said[(n + place) % 4], None, (n + place) % 4, "", Where("rules", (("rule_approval", "manager"),)))
+        (topic, str(n)): Cell(
+            said[(n + place) % 4], None, (n + place) % 4, "", Where("rules", (("rule_approval", "manager"),))
+        )
         for place, topic in enumerate(topics)
         for n in range(1, 9)
     }
     cells[topics[0], "4"] = Cell("No rule", None, 0, "", None, "gap")
     cells[topics[1], "5"] = Cell("A duty, and no rule", None, 0, "the law asks for one", None, "conflict")
     columns = tuple(Head(str(n), name) for n, name in enumerate(NAMES, 1))
-    return Matrix("rules", "Two rules, one organisation", "Topic", "Department", tuple(Head(t, t) for t in topics), columns, cells)
+    return Matrix(
+        "rules", "Two rules, one organisation", "Topic", "Department", tuple(Head(t, t) for t in topics), columns, cells
+    )
 
 
 def bars() -> Bars:
     where = Where("effort", (("department", "6"),))
     return Bars(
-        "hours", "Answering people takes most of the time", "Activity", "Hours a week", "hours",
+        "hours",
+        "Answering people takes most of the time",
+        "Activity",
+        "Hours a week",
+        "hours",
         (
-            Bar("a", "Answering questions and comments from customers and residents", 9600, 12000, "160 to 200 hours a week", "", where),
+            Bar(
+                "a",
+                "Answering questions and comments from customers and residents",
+                9600,
+                12000,
+                "160 to 200 hours a week",
+                "",
+                where,
+            ),
             Bar("b", "Publishing posts", 1800, 2700, "30 to 45 hours a week"),
             Bar("c", "Monitoring", 300, 300, "5 hours a week"),
             Bar("d", HOSTILE, None, None, "not known"),
         ),
-    )  # fmt: skip
+    )
 
 
 def table(rows: int = 3) -> Table:
     columns = (
-        Column("department", "Department"), Column("tool", "Tool"), Column("cost", "Cost a year", "money"),
-        Column("end", "Contract ends", "date"), Column("link", "Link", "link"),
-    )  # fmt: skip
+        Column("department", "Department"),
+        Column("tool", "Tool"),
+        Column("cost", "Cost a year", "money"),
+        Column("end", "Contract ends", "date"),
+        Column("link", "Link", "link"),
+    )
     first = (
-        {"department": "Marketing", "tool": "Talkwalker", "cost": 1600000, "end": "2027-01", "link": "https://example.org/a"},
+        {
+            "department": "Marketing",
+            "tool": "Talkwalker",
+            "cost": 1600000,
+            "end": "2027-01",
+            "link": "https://example.org/a",
+        },
         {"department": "Customer Service", "tool": HOSTILE, "cost": None, "end": None, "link": "javascript:alert(1)"},
         {"department": "Human Resources", "tool": "Canva", "cost": 0, "end": "2026-12-31", "link": ""},
     )
     made = tuple(first[n % 3] | {"tool": f"{first[n % 3]['tool']}{n if n > 2 else ''}"} for n in range(rows))
-    return Table("tools", "Tools that are paid for", columns, made, "EUR", links={0: Where("tools", (("department", "6"),))})
+    return Table(
+        "tools", "Tools that are paid for", columns, made, "EUR", links={0: Where("tools", (("department", "6"),))}
+    )
 
 
 def finding(key: str = "same_job:listening", **changes: object) -> Finding:
@@ -125,7 +178,8 @@ def finding(key: str = "same_job:listening", **changes: object) -> Finding:
         "kind": "same_job_several_bills",
         "key": key,
         "title": "Same job, two bills",
-        "sentence": "Marketing and Customer Service each pay for a tool that does monitoring: Talkwalker and Brandwatch. "
+        "sentence": "Marketing and Customer Service each pay for a tool that does monitoring: Talkwalker and "
+        "Brandwatch. "
         "The next chance to decide is 31 January 2027, when Talkwalker can be cancelled.",
         "base": "From 5 of 8 departments; one price is a guess.",
         "departments": ("Marketing", "Customer Service"),
@@ -149,8 +203,16 @@ def finding(key: str = "same_job:listening", **changes: object) -> Finding:
 
 def view(slug: str = "where-active") -> View:
     parts = (matrix(), rules(), bars(), table(), sentences())
-    return View(slug, "Where are we active?", "Where active", "LinkedIn and Instagram carry most of it.", parts, BASE,
-                ("Three departments are silent.",), (finding(),))  # fmt: skip
+    return View(
+        slug,
+        "Where are we active?",
+        "Where active",
+        "LinkedIn and Instagram carry most of it.",
+        parts,
+        BASE,
+        ("Three departments are silent.",),
+        (finding(),),
+    )
 
 
 def sentences() -> Sentences:
@@ -174,16 +236,42 @@ def facts() -> tuple[Fact, ...]:
 
 def overview() -> Overview:
     participation = Table(
-        "participation", "Who has answered", (Column("name", "Department"), Column("state", "State"), Column("day", "Date", "date")),
-        tuple({"name": name, "state": "Signed" if n % 2 else "Not started", "day": "2026-03-02" if n % 2 else ""} for n, name in enumerate(NAMES)),
-    )  # fmt: skip
+        "participation",
+        "Who has answered",
+        (Column("name", "Department"), Column("state", "State"), Column("day", "Date", "date")),
+        tuple(
+            {"name": name, "state": "Signed" if n % 2 else "Not started", "day": "2026-03-02" if n % 2 else ""}
+            for n, name in enumerate(NAMES)
+        ),
+    )
     found = tuple(finding(f"same_job:{n}") for n in range(7))
-    return Overview("What do we know so far?", "Nordwerk AG", True, BASE, participation, facts(), found, sentences(), ("Three departments are silent.",))
+    return Overview(
+        "What do we know so far?",
+        "Nordwerk AG",
+        True,
+        BASE,
+        participation,
+        facts(),
+        found,
+        sentences(),
+        ("Three departments are silent.",),
+    )
 
 
 def sheet(number: int = 6) -> DepartmentSheet:
     return DepartmentSheet(
-        number, NAMES[number - 1], "signed", "signed by the head on 2 March 2026", facts()[1:],
-        (table(),), (sentences(),), (bars(),), ("Answers to customers must not wait for approval.", HOSTILE),
-        ("Talkwalker is shared with Customer Service.",), (finding(),), ("The price of Brandwatch",), number - 1, number + 1,
-    )  # fmt: skip
+        number,
+        NAMES[number - 1],
+        "signed",
+        "signed by the head on 2 March 2026",
+        facts()[1:],
+        (table(),),
+        (sentences(),),
+        (bars(),),
+        ("Answers to customers must not wait for approval.", HOSTILE),
+        ("Talkwalker is shared with Customer Service.",),
+        (finding(),),
+        ("The price of Brandwatch",),
+        number - 1,
+        number + 1,
+    )
