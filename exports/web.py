@@ -35,4 +35,5 @@ def workbook(slug: str) -> ResponseReturnValue:
     build(frames, filters, reader, file, now=now)
     file.seek(0)
     answer: Response = send_file(file, mimetype=MIME, as_attachment=True, download_name=file_name(slug, reader, now))
+    answer.headers["Cache-Control"] = "no-store"  # send_file would let every cache on the way keep it
     return answer
