@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FIND = (
-    "async (tags) => (await axe.run({runOnly: tags})).violations.map("
+    "async (tags) => (await axe.run({runOnly: tags, resultTypes: ['violations']})).violations.map("
     "(v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ')).join(', '))"
 )
 WORDS_OUTSIDE = """() => [...document.querySelectorAll(".rt-graph")].flatMap((graph) => {
