@@ -20,7 +20,7 @@ from survey.lifecycle import round_state
 from survey.models import Entry, History
 from survey.operations import progress
 from survey.operations.basis import reference
-from survey.operations.reach import Reach, reach_of
+from survey.operations.reach import NO_REACH, Reach, reach_of
 from survey.operations.rows import belongs, keyed_row, locked_entry, row_for, unstorable
 
 MOST_CHARACTERS = 2_000_000
@@ -63,6 +63,9 @@ class Saved:
     conflicts: tuple[Conflict, ...] = ()
     refused: tuple[tuple[str, str, str], ...] = ()  # entry, question, why it cannot be stored
     before: dict[str, EntryAnswers] = field(default_factory=dict)  # entries as they were
+    notes: dict[tuple[str, str], str] = field(default_factory=dict)  # what to look at in an answer that was stored
+    reach: Reach = NO_REACH
+    zone: str = "UTC"
     repeated: bool = False
 
     def refusal(self, entry: str, question: str) -> str | None:
@@ -87,6 +90,12 @@ def open_inventory(session: Session, response_id: int, now: datetime) -> draft.I
     Raises RoundClosed (half an hour after the end), NotPossibleNow (not open yet, handed over), NotFound.
     """
     found = draft.inventory(session, response_id, lock=True)
+    require_open(found, now)
+    return found
+
+
+def require_open(found: draft.Inventory, now: datetime) -> None:
+    """Raise if the answers may not be changed now; see open_inventory."""
     state = round_state(found.round, now)
     if state == "planned":
         raise NotPossibleNow(
@@ -100,7 +109,6 @@ def open_inventory(session: Session, response_id: int, now: datetime) -> draft.I
             kept="What was handed over stays as it is; what you sent just now was not saved.",
             todo="Take the answers back first, then change them.",
         )
-    return found
 
 
 def save(
@@ -141,7 +149,7 @@ def save_entries(
     again = _repeated(session, key)
     if again is not None:
         return again
-    found = open_inventory(session, response_id, now)
+    require_open(found, now)
     revision = found.response.revision + 1
     before: dict[str, EntryAnswers] = {}
     outcomes = []
@@ -250,11 +258,16 @@ def _finish(
     written = [one for one in outcomes if one.accepted]
     for one in written:
         _write(found, one, now)
+    notes: dict[tuple[str, str], str] = {}
+    reach = NO_REACH
     if written:
         touch(found, now)
         room(found)
-        reach = reach_of(found.definition, {name for one in written for name in one.accepted})
-        refresh_after(session, found, [one.entry for one in written], reach, now)
+        names = {name for one in written for name in one.accepted}
+        reach = reach_of(found.definition, names)
+        touched = reach.questions | names
+        evaluation = refresh_after(session, found, [one.entry for one in written], reach, now, touched)
+        notes = _notes(found, written, evaluation)
     result = Saved(
         revision=found.response.revision,
         at=now.isoformat(timespec="seconds"),
@@ -262,9 +275,26 @@ def _finish(
         conflicts=tuple(conflict for one in outcomes for conflict in one.conflicts),
         refused=tuple((one.name, question, why) for one in outcomes for question, why in one.refused.items()),
         before=before,
+        notes=notes,
+        reach=reach,
+        zone=found.round.time_zone,
     )
     _remember(session, found, outcomes, author, key, result, now)
     return result
+
+
+def _notes(found: draft.Inventory, written: list[_Outcome], evaluation: Evaluation) -> dict[tuple[str, str], str]:
+    """What to look at in each answer that was just stored; '' when it is fine."""
+    notes: dict[tuple[str, str], str] = {}
+    for one in written:
+        for question in one.accepted:
+            home = found.definition.home_of.get(question)
+            if home is not None:
+                # an entry that names the section is asked for the questions of that section only
+                here = EntryAnswers(one.entry.id, home.name, one.entry.key, one.entry.answers)
+                said = {each.question: each.message for each in evaluation.problems(here)}
+                notes[one.name, question] = said.get(question, "")
+    return notes
 
 
 def _write(found: draft.Inventory, one: _Outcome, now: datetime) -> None:
@@ -276,21 +306,30 @@ def _write(found: draft.Inventory, one: _Outcome, now: datetime) -> None:
 
 
 def refresh_after(
-    session: Session, found: draft.Inventory, entries: list[Entry], reach: Reach, now: datetime
+    session: Session,
+    found: draft.Inventory,
+    entries: list[Entry],
+    reach: Reach,
+    now: datetime,
+    changed: frozenset[str] | None = None,
 ) -> Evaluation:
     """Summaries, states and progress of what a change touched: these entries, and what `reach` says depends on it."""
-    session.flush()
-    evaluation = draft.evaluation(session, found, draft.surroundings(session, found, now))
+    touched = reach.sections | {entry.section for entry in entries}
+    asked = draft.asks_departments(found.definition, touched)
+    around = draft.surroundings(session, found, now, departments=asked)
+    root = next((entry for entry in entries if not entry.section), None)
+    evaluation = draft.evaluation(session, found, around, root=root)
     known = found.definition.section_by_name
     for entry in entries:
         if entry.removed_at is None:
-            progress.refresh_entry(evaluation, known.get(entry.section), entry)
+            # of the many questions of all pages only few can have changed
+            progress.refresh_entry(evaluation, known.get(entry.section), entry, None if entry.section else changed)
     for name in reach.lists:
         for other in draft.entries(session, found.response.id, name):
             progress.refresh_entry(evaluation, known[name], other)
-    some = reach.sections - reach.lists
-    progress.refresh_sections(session, found.response, evaluation, some, entries=entries)
-    progress.refresh_sections(session, found.response, evaluation, reach.lists)
+    progress.refresh_sections(session, found.response, evaluation, reach.sections - reach.lists, entries=entries)
+    if reach.lists:
+        progress.refresh_sections(session, found.response, evaluation, reach.lists)
     return evaluation
 
 
@@ -322,7 +361,13 @@ def _remember(
     now: datetime,
 ) -> None:
     """One row of history per entry; the first holds the reply, for a repeat."""
-    kept = {name: value for name, value in asdict(result).items() if name not in ("before", "repeated")}
+    kept = {
+        "revision": result.revision,
+        "at": result.at,
+        "saved": [list(each) for each in result.saved],
+        "conflicts": [asdict(each) for each in result.conflicts],
+        "refused": [list(each) for each in result.refused],
+    }
     number = 0
     for one in outcomes:
         if not (one.accepted or one.not_kept or one.refused):

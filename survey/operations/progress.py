@@ -80,10 +80,18 @@ def dormant(evaluation: Evaluation, entry: EntryAnswers) -> list[str]:
     )
 
 
-def refresh_entry(evaluation: Evaluation, section: Section | None, entry: Entry) -> None:
-    """Write what follows from an entry's answers onto the entry."""
+def refresh_entry(
+    evaluation: Evaluation, section: Section | None, entry: Entry, touched: frozenset[str] | None = None
+) -> None:
+    """Write what follows from an entry's answers onto the entry; `touched` are the questions that can have changed."""
     answers = draft.answers_of(entry)
-    hidden = dormant(evaluation, answers)
+    if touched is None:
+        hidden = dormant(evaluation, answers)
+    else:
+        some = EntryAnswers(
+            entry.id, entry.section, entry.key, {n: r for n, r in answers.answers.items() if n in touched}
+        )
+        hidden = sorted({name for name in entry.dormant if name not in touched} | set(dormant(evaluation, some)))
     if hidden != entry.dormant:
         entry.dormant = hidden
     if section is not None:
@@ -103,7 +111,6 @@ def refresh_sections(
 
     `entries` are the rows that changed; of lists only these are read again, all rows when it is None.
     """
-    session.flush()
     progress = dict(response.progress)
     changed = None if entries is None else [draft.answers_of(entry) for entry in entries if entry.removed_at is None]
     gone = () if entries is None else tuple(entry.id for entry in entries if entry.removed_at is not None)

@@ -18,6 +18,9 @@ class Reach(NamedTuple):
     questions: frozenset[str] = frozenset()  # whose visibility, choices or calculated value may change
 
 
+NO_REACH = Reach(frozenset(), frozenset())
+
+
 def reach_of(definition: Definition, changed: Iterable[str]) -> Reach:
     """From saved answers; the name of a list's own kind of nothing ("accounts__entries") counts for its section."""
     own: set[str] = set()

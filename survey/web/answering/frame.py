@@ -53,5 +53,9 @@ def evaluation_of(session: Session, frame: Frame) -> Evaluation:
 
 def clock_words(frame: Frame, at: str) -> str:
     """ "10:42" where the round is at home, from the moment a save was stored."""
-    moment = datetime.fromisoformat(at) if at else frame.now
-    return f"{moment.astimezone(time_zone(frame.found.round.time_zone)):%H:%M}"
+    return at_in(frame.found.round.time_zone, at or frame.now.isoformat())
+
+
+def at_in(zone: str, at: str) -> str:
+    """The hour and minute of a moment in a time zone."""
+    return f"{datetime.fromisoformat(at).astimezone(time_zone(zone)):%H:%M}"

@@ -19,7 +19,7 @@ from survey.services import services
 from survey.web.answering import posted
 from survey.web.answering.blocks import Later, one_block
 from survey.web.answering.blueprint import blueprint
-from survey.web.answering.frame import clock_words, frame_of
+from survey.web.answering.frame import at_in, clock_words, frame_of
 
 
 @blueprint.post("/save")
@@ -33,20 +33,34 @@ def autosave(key: str) -> Response:
             filled, saved = _fill(session)
         else:
             saved = _save(session)
+    if not (form.get("fill") or saved.repeated or saved.conflicts or _looks_different(saved)):
+        return jsonify(_reply(saved, at_in(saved.zone, saved.at), notes=_notes(saved)))
     with services().database.reading() as session:
         frame = frame_of(session, key)
         later = Later(session, frame, saved, form)
-        reply: dict[str, Any] = {
-            "at": clock_words(frame, saved.at),
-            "revision": saved.revision,
-            "saved": len(saved.saved) or filled,
-            "blocks": later.after_fill(form["fill"]) if form.get("fill") else later.blocks(),
-            "notes": {} if form.get("fill") else later.notes(),
-            "clashes": later.clashes(),
-        }
-    response = jsonify(reply)
+        at = clock_words(frame, saved.at)
+        if form.get("fill"):
+            response = jsonify(_reply(saved, at, filled=filled, blocks=later.after_fill(form["fill"])))
+        else:
+            response = jsonify(_reply(saved, at, blocks=later.blocks(), notes=later.notes(), clashes=later.clashes()))
     response.status_code = 409 if saved.conflicts else 200
     return response
+
+
+def _looks_different(saved: Saved) -> bool:
+    """Whether more than the answer itself may look different on the page: other questions, or the title of a row."""
+    return bool(saved.reach.questions) or any(ref and ":" not in ref for ref, _ in saved.saved)
+
+
+def _notes(saved: Saved) -> dict[str, str]:
+    here = request.form.get("entry", ROOT)
+    said = [*((ref, question, text) for (ref, question), text in saved.notes.items()), *saved.refused]
+    return {f"{'' if ref == here else posted.prefix_of(ref)}q_{question}": text for ref, question, text in said}
+
+
+def _reply(saved: Saved, at: str, *, filled: int = 0, **parts: dict[str, str]) -> dict[str, Any]:
+    empty: dict[str, Any] = {"blocks": {}, "notes": {}, "clashes": {}}
+    return {"at": at, "revision": saved.revision, "saved": len(saved.saved) or filled, **empty, **parts}
 
 
 def _save(session: Session) -> Saved:
