@@ -68,11 +68,14 @@ def understand(platform: str, link: str, name: str, title: str = "") -> Understo
     return _from_name(platform, code, called)
 
 
-def understand_cell(platform: str, cell: str) -> Understood | NotUnderstood:
-    """An account from a cell in the column of a platform: a link, a name, a number or only a tick."""
+def understand_cell(platform: str, cell: str, *, counted: bool = False) -> Understood | NotUnderstood:
+    """An account from a cell in the column of a platform: a link, a name, a number or only a tick.
+
+    In a table that counts accounts (`counted`) a 1 is a number, too, and no tick.
+    """
     if is_nothing(cell):
         return NotUnderstood("link", "The cell says that there is none.", none=True)
-    if is_tick(cell):
+    if is_tick(cell) and not (counted and cell.strip().isdigit()):
         return Understood(platform, key=f"{platform}|")
     if _is_amount(cell) and platform not in _NOT_A_NUMBER:
         return NotUnderstood("link", f"“{_short(cell)}” is a number, not a link or a name.")
@@ -91,18 +94,19 @@ def _from_link(platform: str, code: str | None, link: str, name: str, title: str
     if len(link) > LINK_LENGTH:
         return NotUnderstood("link", f"The link has more than {LINK_LENGTH:,} characters.")
     found = recognise(link, code)
-    if found.url is None:
+    address = split_link(found.url or "")
+    if address is None or address.host.removeprefix("www.") not in link.lower():
+        # A name: the address it would have is only a guess, so it is not written down as a link.
         return _from_link_words(found, platform, code, link, name, title)
     if found.personal and found.problem:
-        own = _account(found, found.platform or code or "other", found.url, name, title)
+        own = _account(found, found.platform or code or "other", found.url or "", name, title)
         return Understood(own.platform, "", own.link, own.name, own.key, found.problem, personal=True)
-    address = split_link(found.url)
-    if found.canonical is None and not name and address is not None and not address.segments and found.platform:
+    if found.canonical is None and not name and not address.segments and found.platform:
         return NotUnderstood("link", found.problem or "There is no account here.")
     where = found.platform or code
     if where is None:
         return _elsewhere(found, platform, name, title)
-    return _account(found, where, found.url, name, title)
+    return _account(found, where, found.url or "", name, title)
 
 
 def _from_link_words(

@@ -85,6 +85,8 @@ class _Reader:
         pairs = [(text, self._above(above)) for text, above in zip(self._texts, self._aboves, strict=True) if text]
         self.units = Units(pairs, known)
         self._said_none = 0
+        wide = [line.at(number) for line in self.lines for number, _platform in columns.wide]
+        self._counted = any(cell.isdecimal() and len(cell) < 6 and int(cell) > 1 for cell in wide)
 
     def read(self) -> Reading:
         claims: list[Claim] = []
@@ -163,7 +165,7 @@ class _Reader:
             for number, platform in self.columns.wide:
                 cell = line.at(number)
                 for piece in pieces(cell) if cell else ():
-                    found = understand_cell(platform, piece)
+                    found = understand_cell(platform, piece, counted=self._counted)
                     if isinstance(found, NotUnderstood) and found.none:
                         self._said_none += 1
                     else:

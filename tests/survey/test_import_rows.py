@@ -129,6 +129,22 @@ def test_it_works_with_a_column_for_each_platform() -> None:
     assert read.said_none == 2
 
 
+def test_it_rejects_numbers_in_a_table_that_counts() -> None:
+    found = planned([["Agency", "Facebook", "Twitter"], ["Parks", "1", "2"], ["Zoo", "x", "0"]])
+    assert [(each.row, each.column) for each in found.new] == [(3, "Facebook")]
+    assert [(each.row, each.column) for each in found.refused] == [(2, "Facebook"), (2, "Twitter")]
+
+
+def test_it_works_to_invent_no_link_for_a_name() -> None:
+    for account in (
+        one("X", "@parks").account,
+        one("", "parks (Twitter)").account,
+        one("Twitter", "", "@parks").account,
+    ):
+        assert (account.platform, account.link, account.key) == ("x", "", "x:parks")
+    assert one("", "parks.tumblr.com").account.link == "https://parks.tumblr.com"
+
+
 def test_it_works_with_a_list_grouped_under_its_departments() -> None:
     table = rows(["Parks", "x", "x.com/a"], ["", "x", "x.com/b"], ["", "x", "x.com/c"], ["IT", "x", "x.com/d"])
     assert [each[1] for each in taken(table)] == ["Parks", "Parks", "Parks", "IT"]
