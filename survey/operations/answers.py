@@ -2,86 +2,41 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Table, bindparam, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from questionnaires.entries import EntryAnswers
 from questionnaires.evaluate import Evaluation
-from questionnaires.forms import same_answer
 from survey import draft
 from survey.errors import NotPossibleNow, RoundClosed, TooLarge
 from survey.lifecycle import round_state
-from survey.models import Entry, History
+from survey.models import Entry, Response
 from survey.operations import progress
-from survey.operations.basis import reference
+from survey.operations.deciding import decide, stamped
 from survey.operations.reach import NO_REACH, Reach, reach_of
-from survey.operations.rows import belongs, keyed_row, locked_entry, row_for, unstorable
+from survey.operations.remembering import log, remember, repeated, response_key
+from survey.operations.rows import keyed_row, locked_entry, row_for
+from survey.operations.saved import Author, Conflict, Outcome, Raw, Reader, Saved
 
 MOST_CHARACTERS = 2_000_000
-KEY_LENGTH = 40
-
-Raw = Mapping[str, Any]
-# What a form says about one entry, read against what is stored in it.
-Reader = Callable[[draft.Inventory, Mapping[str, Any]], Mapping[str, Raw]]
-
-
-@dataclass(frozen=True)
-class Author:
-    """Who saves: the person, and `editor`, the loaded page the save comes from."""
-
-    person_id: int | None
-    name: str
-    editor: str = field(default_factory=lambda: secrets.token_hex(8))
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """An answer that somebody else changed since the page was loaded; the refused one is kept in the history."""
-
-    entry: str  # as the page names it
-    question: str
-    mine: dict[str, Any]
-    theirs: dict[str, Any]
-    by: str
-    at: str
-    revision: int  # the base with which "mine" can be saved after all
-
-
-@dataclass(frozen=True)
-class Saved:
-    """What became of a save. Entries are named as they were asked for."""
-
-    revision: int
-    at: str
-    saved: tuple[tuple[str, str], ...] = ()
-    conflicts: tuple[Conflict, ...] = ()
-    refused: tuple[tuple[str, str, str], ...] = ()  # entry, question, why it cannot be stored
-    before: dict[str, EntryAnswers] = field(default_factory=dict)  # entries as they were
-    notes: dict[tuple[str, str], str] = field(default_factory=dict)  # what to look at in an answer that was stored
-    reach: Reach = NO_REACH
-    zone: str = "UTC"
-    repeated: bool = False
-
-    def refusal(self, entry: str, question: str) -> str | None:
-        return next((why for one, name, why in self.refused if (one, name) == (entry, question)), None)
-
-
-@dataclass
-class _Outcome:
-    """What happened to the answers of one entry."""
-
-    entry: Entry
-    name: str
-    accepted: dict[str, list[Any]] = field(default_factory=dict)
-    conflicts: list[Conflict] = field(default_factory=list)
-    refused: dict[str, str] = field(default_factory=dict)
-    not_kept: dict[str, list[Any]] = field(default_factory=dict)
+_ENTRY: Table = Entry.__table__  # type: ignore[assignment]  # declared as the more general FromClause
+_RESPONSE: Table = Response.__table__  # type: ignore[assignment]
+# Built once, for the save that happens most: one more word in a text.
+_PUT_ENTRY = (
+    update(_ENTRY)
+    .where(_ENTRY.c.id == bindparam("the_id"))
+    .values({name: bindparam(name) for name in ("answers", "revision", "updated_at")})
+)
+_PUT_RESPONSE = (
+    update(_RESPONSE)
+    .where(_RESPONSE.c.id == bindparam("the_id"))
+    .values({name: bindparam(name) for name in ("revision", "started_at", "last_activity_at", "size")})
+)
 
 
 def open_inventory(session: Session, response_id: int, now: datetime) -> draft.Inventory:
@@ -146,7 +101,7 @@ def save_entries(
     """
     key = response_key(response_id, save_key)
     found = draft.inventory(session, response_id, lock=True)
-    again = _repeated(session, key)
+    again = repeated(session, key)
     if again is not None:
         return again
     require_open(found, now)
@@ -164,110 +119,37 @@ def save_entries(
             entry = keyed_row(session, found, name, now)
         else:
             before[name] = draft.answers_of(entry)
-        one = _Outcome(entry, name)
+        one = Outcome(entry, name)
         for question, answer in said.items():
             own_base = (bases or {}).get((name, question), base)
-            _decide(session, found, one, question, answer, own_base, revision, author, now)
+            decide(session, found, one, question, answer, own_base, revision, author, now)
         outcomes.append(one)
     return _finish(session, found, outcomes, before, author, key, now)
-
-
-def response_key(response_id: int, save_key: str) -> str:
-    """Save keys come from browsers: they count within one response only."""
-    kept = "".join(letter for letter in save_key if letter.isalnum() or letter == "-")[:KEY_LENGTH]
-    return f"{response_id}:{kept or secrets.token_hex(12)}"
-
-
-def _repeated(session: Session, key: str) -> Saved | None:
-    result = session.scalar(select(History.result).where(History.save_key == key))
-    if result is None:
-        return None
-    return Saved(
-        revision=int(result.get("revision", 0)),
-        at=str(result.get("at", "")),
-        saved=tuple((one, name) for one, name in result.get("saved", ())),
-        conflicts=tuple(Conflict(**each) for each in result.get("conflicts", ())),
-        refused=tuple((one, name, why) for one, name, why in result.get("refused", ())),
-        before=_as_before(session, key),
-        repeated=True,
-    )
-
-
-def _as_before(session: Session, key: str) -> dict[str, EntryAnswers]:
-    """The entries of a save without what it changed, by the names pages give them."""
-    rows = session.execute(
-        select(History.changes, Entry)
-        .join(Entry, Entry.id == History.entry_id)
-        .where(or_(History.save_key == key, History.save_key.startswith(key + ":", autoescape=True)))
-    )
-    found = {}
-    for changes, entry in rows:
-        name = f"{entry.section}:{entry.key}" if entry.key is not None else entry.id if entry.section else ""
-        old = {question: before or {} for question, (before, _) in changes.items()}
-        found[name] = EntryAnswers(entry.id, entry.section, entry.key, {**entry.answers, **old})
-    return found
-
-
-def _decide(
-    session: Session,
-    found: draft.Inventory,
-    one: _Outcome,
-    question: str,
-    answer: Raw,
-    base: int,
-    revision: int,
-    author: Author,
-    now: datetime,
-) -> None:
-    """Accept, refuse or leave alone one answer."""
-    stored: dict[str, Any] = one.entry.answers.get(question) or {}
-    if not belongs(found, one.entry, question):
-        return
-    if same_answer(dict(answer), stored) and answer.get("w", stored.get("w")) == stored.get("w"):
-        return
-    why = unstorable(found, question, answer)
-    if why:
-        one.refused[question] = why
-        return
-    if int(stored.get("r", 0)) > base and stored.get("e") != author.editor:
-        if same_answer(dict(answer), reference(session, one.entry, question, base, author.editor)):
-            return  # the page still shows what it was loaded with; the person did not touch it
-        theirs: dict[str, Any] = {key: stored[key] for key in ("t", "o", "m") if key in stored}
-        shown = (str(stored.get("by", "")), str(stored.get("at", "")), int(stored.get("r", 0)))
-        one.conflicts.append(Conflict(one.name, question, dict(answer), theirs, *shown))
-        one.not_kept[question] = [stored, dict(answer)]
-        return
-    one.accepted[question] = [stored, stamped(answer, revision, author, now)]
-
-
-def stamped(answer: Raw, revision: int, author: Author, now: datetime) -> dict[str, Any]:
-    """An answer with who gave it, when, and from which page."""
-    kept = {key: answer[key] for key in ("t", "o", "m", "w", "all") if answer.get(key)}
-    return {**kept, "r": revision, "by": author.name, "e": author.editor, "at": now.isoformat(timespec="seconds")}
 
 
 def _finish(
     session: Session,
     found: draft.Inventory,
-    outcomes: list[_Outcome],
+    outcomes: list[Outcome],
     before: dict[str, EntryAnswers],
     author: Author,
     key: str,
     now: datetime,
 ) -> Saved:
     written = [one for one in outcomes if one.accepted]
-    for one in written:
-        _write(found, one, now)
     notes: dict[tuple[str, str], str] = {}
-    reach = NO_REACH
-    if written:
+    names = {name for one in written for name in one.accepted}
+    reach = reach_of(found.definition, names) if written else NO_REACH
+    if written and not reach.questions and all(_changes_nothing_else(found, one) for one in written):
+        _write_only(session, found, written, now)
+        notes = {(one.name, question): "" for one in written for question in one.accepted}
+    elif written:
+        for one in written:
+            _write(found, one, now)
         touch(found, now)
         room(found)
-        names = {name for one in written for name in one.accepted}
-        reach = reach_of(found.definition, names)
-        touched = reach.questions | names
-        evaluation = refresh_after(session, found, [one.entry for one in written], reach, now, touched)
-        notes = _notes(found, written, evaluation)
+        entries = [one.entry for one in written]
+        notes = _notes(found, written, refresh_after(session, found, entries, reach, now, reach.questions | names))
     result = Saved(
         revision=found.response.revision,
         at=now.isoformat(timespec="seconds"),
@@ -279,11 +161,43 @@ def _finish(
         reach=reach,
         zone=found.round.time_zone,
     )
-    _remember(session, found, outcomes, author, key, result, now)
+    remember(session, found, outcomes, author, key, result, now)
     return result
 
 
-def _notes(found: draft.Inventory, written: list[_Outcome], evaluation: Evaluation) -> dict[tuple[str, str], str]:
+def _changes_nothing_else(found: draft.Inventory, one: Outcome) -> bool:
+    """Whether only texts of a page changed from one good answer to another, so that no state can differ."""
+    return not one.entry.section and all(
+        progress.stays(found.definition.question_by_name.get(question), old, new)
+        for question, (old, new) in one.accepted.items()
+    )
+
+
+def _write_only(session: Session, found: draft.Inventory, written: list[Outcome], now: datetime) -> None:
+    """Store answers on which nothing else depends."""
+    response = found.response
+    put: dict[str, Any] = {
+        "revision": response.revision + 1,
+        "started_at": response.started_at or now,
+        "last_activity_at": now,
+        "size": response.size + sum(_growth(one) for one in written),
+    }
+    _set(response, put)
+    room(found)
+    session.execute(_PUT_RESPONSE, {"the_id": response.id, **put})
+    for one in written:
+        values = {"answers": _answers(one), "revision": one.entry.revision + 1, "updated_at": now}
+        _set(one.entry, values)
+        session.execute(_PUT_ENTRY, {"the_id": one.entry.id, **values})
+
+
+def _set(row: Entry | Response, values: Mapping[str, Any]) -> None:
+    """Let the loaded object say what was written past it."""
+    for name, value in values.items():
+        set_committed_value(row, name, value)
+
+
+def _notes(found: draft.Inventory, written: list[Outcome], evaluation: Evaluation) -> dict[tuple[str, str], str]:
     """What to look at in each answer that was just stored; '' when it is fine."""
     notes: dict[tuple[str, str], str] = {}
     for one in written:
@@ -297,12 +211,19 @@ def _notes(found: draft.Inventory, written: list[_Outcome], evaluation: Evaluati
     return notes
 
 
-def _write(found: draft.Inventory, one: _Outcome, now: datetime) -> None:
-    answers = {**one.entry.answers, **{question: after for question, (_, after) in one.accepted.items()}}
-    found.response.size += sum(progress.weight(new) - progress.weight(old) for old, new in one.accepted.values())
-    one.entry.answers = answers
+def _write(found: draft.Inventory, one: Outcome, now: datetime) -> None:
+    found.response.size += _growth(one)
+    one.entry.answers = _answers(one)
     one.entry.revision += 1
     one.entry.updated_at = now
+
+
+def _answers(one: Outcome) -> dict[str, Any]:
+    return {**one.entry.answers, **{question: after for question, (_, after) in one.accepted.items()}}
+
+
+def _growth(one: Outcome) -> int:
+    return sum(progress.weight(new) - progress.weight(old) for old, new in one.accepted.values())
 
 
 def refresh_after(
@@ -351,71 +272,20 @@ def room(found: draft.Inventory) -> None:
         )
 
 
-def _remember(
-    session: Session,
-    found: draft.Inventory,
-    outcomes: Iterable[_Outcome],
-    author: Author,
-    key: str,
-    result: Saved,
-    now: datetime,
-) -> None:
-    """One row of history per entry; the first holds the reply, for a repeat."""
-    kept = {
-        "revision": result.revision,
-        "at": result.at,
-        "saved": [list(each) for each in result.saved],
-        "conflicts": [asdict(each) for each in result.conflicts],
-        "refused": [list(each) for each in result.refused],
-    }
-    number = 0
-    for one in outcomes:
-        if not (one.accepted or one.not_kept or one.refused):
-            continue
-        lost = bool(one.not_kept or one.refused)
-        log(
-            session,
-            found,
-            one.entry,
-            author,
-            key if not number else f"{key}:{number}",
-            "save",
-            outcome="accepted" if not lost else "mixed" if one.accepted else "refused",
-            changes={**one.accepted, **one.not_kept},
-            result=kept if not number else {},
-            now=now,
-        )
-        number += 1
-
-
-def log(
-    session: Session,
-    found: draft.Inventory,
-    entry: Entry,
-    author: Author,
-    key: str,
-    action: str,
-    *,
-    outcome: str = "accepted",
-    changes: Mapping[str, Any] | None = None,
-    result: Mapping[str, Any] | None = None,
-    now: datetime,
-) -> None:
-    """One row of history; `key` is a response_key."""
-    session.add(
-        History(
-            response_id=found.response.id,
-            entry_id=entry.id,
-            person_id=author.person_id,
-            editor=author.editor,
-            save_key=key,
-            action=action,
-            outcome=outcome,
-            changes=dict(changes or {}),
-            result=dict(result or {}),
-            at=now,
-        )
-    )
-
-
-__all__ = ["Author", "Conflict", "Saved", "locked_entry", "log", "open_inventory", "save", "save_entries"]
+__all__ = [
+    "Author",
+    "Conflict",
+    "Raw",
+    "Reader",
+    "Saved",
+    "locked_entry",
+    "log",
+    "open_inventory",
+    "refresh_after",
+    "response_key",
+    "room",
+    "save",
+    "save_entries",
+    "stamped",
+    "touch",
+]

@@ -153,6 +153,16 @@ def latest_revision(answers: Mapping[str, Any]) -> int:
     return max((int(raw.get("r", 0)) for raw in answers.values() if raw), default=0)
 
 
+def stays(question: Question | None, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Whether an answer's change leaves every state and every list of open questions as it is.
+
+    True only for plain texts that were and are answered, which nothing can be wrong with.
+    """
+    if question is None or question.type != "text" or question.constraint or question.implies:
+        return False
+    return all(raw.get("t") and not raw.get("m") and str(raw["t"]).strip() for raw in (old, new))
+
+
 def size_of(answers: Mapping[str, Any]) -> int:
     """Characters that were typed, for the limit of a response."""
     return sum(weight(raw) for raw in answers.values())
