@@ -77,7 +77,7 @@ def _check_package(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             parts = package.infolist()
-    except (*BROKEN, NotImplementedError):
+    except BROKEN:  # an unknown packing method is a RuntimeError
         raise FileRefused(_DAMAGED) from None
     if any(part.flag_bits & 0x1 for part in parts):
         raise FileRefused("The file is protected with a password. Remove the password and choose it again.")
