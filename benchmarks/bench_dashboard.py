@@ -96,10 +96,10 @@ def _find(response: dict[str, dict[str, object]]) -> object:
 
 
 def _plain_body(platforms: list[str]) -> str:
-    outputs = [("bars", "figure"), ("heat", "figure"), ("count", "children")]
+    outputs = [("bars", "figure"), ("heat", "figure"), ("count", "children"), ("lines", "data")]
     return json.dumps(
         {
-            "output": "..bars.figure...heat.figure...count.children..",
+            "output": "..bars.figure...heat.figure...count.children...lines.data..",
             "outputs": [{"id": name, "property": prop} for name, prop in outputs],
             "inputs": [{"id": "platform", "property": "value", "value": platforms}],
             "changedPropIds": ["platform.value"],

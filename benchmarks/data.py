@@ -128,20 +128,24 @@ def fill(database: Database, *, entries: int, departments: int, slug: str = "ben
         return round_.id
 
 
+FLAT = (
+    "department TEXT, entry TEXT, basis TEXT, link TEXT, platform TEXT, name TEXT, goals TEXT, audience TEXT, "
+    "status TEXT, owner_kind TEXT, two_step TEXT, answered_at TEXT"
+)
+
+
 def flat_table(path: Path, *, entries: int, departments: int) -> None:
-    """The same accounts as one table with text columns, as a plain application keeps them."""
+    """The same accounts with the same answers as one table with text columns, as a plain application keeps them."""
     random_ = random.Random(SEED)
     codes = codes_of(shipped())
     with sqlite3.connect(path) as connection:
-        connection.execute("CREATE TABLE account (department TEXT, platform TEXT, goal TEXT, status TEXT, name TEXT)")
-        rows = (
-            (
-                f"Department {number % departments:04}",
-                random_.choice(codes["platforms"]),
-                random_.choice(codes["goals"]),
-                random_.choice(("active", "dormant", "planned")),
-                f"@account{number}",
-            )
-            for number in range(entries)
-        )
-        connection.executemany("INSERT INTO account VALUES (?, ?, ?, ?, ?)", rows)
+        connection.execute(f"CREATE TABLE account ({FLAT})")
+        rows = (_flat(random_, codes, number, departments) for number in range(entries))
+        connection.executemany("INSERT INTO account VALUES (" + ", ".join("?" * 12) + ")", rows)
+
+
+def _flat(random_: random.Random, codes: dict[str, list[str]], number: int, departments: int) -> tuple[str, ...]:
+    one = account(random_, codes, number)
+    texts = (",".join(value) if isinstance(value, list) else str(value) for value in one.values())
+    head = (f"Department {number % departments:04}", f"{random_.getrandbits(64):016x}", "imported")
+    return (*head, *texts, NOW.isoformat())

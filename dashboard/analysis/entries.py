@@ -124,7 +124,8 @@ def _stream(frames: Frames, section: str, chosen: Ints, asked: Sequence[Codebook
         part = chosen[start : start + CHUNK]
         places = frames.rows(section)[part].tolist()
         head: list[list[values.Value]] = [[frames.names[p] for p in places], [basis[p] for p in places]]
-        answers = [column for entry in asked for column in values.values(frames, entry, part)]
+        gathered = values.gather(frames, asked, part) if asked else None
+        answers = [column for entry in asked for column in values.values(frames, entry, part, gathered)]
         yield from zip(*head, *answers, strict=True)
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from dashboard.measure import across
 from dashboard.results import Head, Where
 
-ROWS, COLUMNS, LINES = 60, 24, 100
+ROWS, COLUMNS, LINES = 40, 24, 60
 OTHERS = "~others"
 Ints = NDArray[np.int64]
 

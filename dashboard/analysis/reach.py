@@ -251,7 +251,8 @@ def _accounts(counts: Counts, *, full: bool) -> Table:
     wanted = (asked.platform, asked.name, asked.link, asked.status, asked.owner_kind, asked.goal, asked.copies)
     questions = [entry for entry in wanted if entry is not None and entry.seen_by != "team"]
     columns = [column for entry in questions for column in values.columns(frames, entry, brief=True)]
-    data = [column for entry in questions for column in values.brief_values(frames, entry, shown)]
+    gathered = values.gather(frames, questions, shown) if questions else None
+    data = [column for entry in questions for column in values.brief_values(frames, entry, shown, gathered)]
     departments = [frames.names[place] for place in frames.rows(asked.section)[shown].tolist()]
     keys = ["_department", *(column.key for column in columns)]
     rows = tuple(dict(zip(keys, row, strict=True)) for row in zip(departments, *data, strict=True))

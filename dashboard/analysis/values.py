@@ -49,9 +49,12 @@ def columns(frames: Frames, entry: CodebookEntry, *, brief: bool = False) -> tup
     )
 
 
-def values(frames: Frames, entry: CodebookEntry, rows: Ints) -> list[list[Value]]:
-    """One list per column of `columns`, one value per row: a label, a number, an ISO date, words or None."""
-    frame = _answers(frames, entry)[rows]
+def values(frames: Frames, entry: CodebookEntry, rows: Ints, gathered: pl.DataFrame | None = None) -> list[list[Value]]:
+    """One list per column of `columns`, one value per row: a label, a number, an ISO date, words or None.
+
+    `gathered` holds these rows of the section already, see gather().
+    """
+    frame = gather(frames, (entry,), rows) if gathered is None else gathered
     missing = nothing_words(frame, entry)
     if entry.kind == "estimate":
         low, high, sure = (frame[f"{entry.question}__{part}"].to_list() for part in ("low", "high", "sure"))
@@ -67,17 +70,18 @@ def values(frames: Frames, entry: CodebookEntry, rows: Ints) -> list[list[Value]
     return [_or(answer.to_list(), missing)]
 
 
-def _answers(frames: Frames, entry: CodebookEntry) -> pl.DataFrame:
-    """The columns of one question; gathering rows of all columns would cost twenty times as much."""
-    frame = frames.wide[entry.section]
-    return frame.select(
-        name for name in frame.columns if name == entry.question or name.startswith(f"{entry.question}__")
-    )
+def gather(frames: Frames, entries: Sequence[CodebookEntry], rows: Ints) -> pl.DataFrame:
+    """Some rows of some questions of one section; rows of all columns would cost twenty times as much."""
+    frame = frames.wide[entries[0].section]
+    wanted = {entry.question for entry in entries}
+    return frame.select(name for name in frame.columns if name.partition("__")[0] in wanted)[rows]
 
 
-def brief_values(frames: Frames, entry: CodebookEntry, rows: Ints) -> list[list[Value]]:
+def brief_values(
+    frames: Frames, entry: CodebookEntry, rows: Ints, gathered: pl.DataFrame | None = None
+) -> list[list[Value]]:
     """Like `values`; of a choice that explains itself ("Asleep: nothing for ...") only what stands before the colon."""
-    found = values(frames, entry, rows)
+    found = values(frames, entry, rows, gathered)
     if not entry.choices or entry.kind != "select_one":
         return found
     return [[one.partition(": ")[0] if isinstance(one, str) else one for one in column] for column in found]
