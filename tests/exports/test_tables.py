@@ -22,9 +22,8 @@ def test_it_works_for_money_and_hours() -> None:
 
 
 def test_it_keeps_unknown_apart_from_zero() -> None:
-    bars = Bars(
-        "b", "Hours", "Department", "Hours a week", "hours", (Bar("1", "HR", None, None, "nobody knows"), Bar("2", "IT", 0, 60, "0 to 1 hour"))
-    )  # fmt: skip
+    unknown, known = Bar("1", "HR", None, None, "nobody knows"), Bar("2", "IT", 0, 60, "0 to 1 hour")
+    bars = Bars("b", "Hours", "Department", "Hours a week", "hours", (unknown, known))
     rows = tables.of_bars(bars, 2).rows
     assert rows[0][1:4] == (None, None, "nobody knows")
     assert rows[1][1:4] == (Decimal(0), Decimal(1), "0 to 1 hour")

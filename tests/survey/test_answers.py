@@ -13,7 +13,7 @@ from survey import draft
 from survey.db import Database
 from survey.errors import NotFound, NotPossibleNow, RoundClosed, TooLarge
 from survey.models import Entry, History, Response, Round
-from survey.operations import answers
+from survey.operations import answers, quick
 from survey.operations.answers import Author, Saved, save, save_entries
 from survey.operations.entries import add_entry, remove_entry
 from survey.operations.progress import open_questions, refresh
@@ -134,7 +134,8 @@ def test_it_works_to_store_the_longest_text(database: Database, cast: Cast, cloc
 def test_it_rejects_more_text_than_an_inventory_may_have(
     database: Database, cast: Cast, clock: SteppingClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(answers, "MOST_CHARACTERS", 20)
+    for module in (answers, quick):
+        monkeypatch.setattr(module, "MOST_CHARACTERS", 20)
     put(database, cast, clock, "one", freedom={"t": "x" * 20})
     with pytest.raises(TooLarge):
         put(database, cast, clock, "two", freedom={"t": "x" * 21})

@@ -53,10 +53,7 @@ def test_it_requires_what_is_missing(app: Flask, cast: Cast, database: Database)
         (client.post(f"/r/{cast.ana.key}/hand-over"), 422),
     ):
         assert reply.status_code == status
-        assert (
-            f'<a href="/r/{cast.ana.key}/e/{entry}?back=check#q_status-field">Is it in use?'
-            in reply.text
-        )
+        assert f'<a href="/r/{cast.ana.key}/e/{entry}?back=check#q_status-field">Is it in use?' in reply.text
     assert "Not handed over" in reply.text
     assert _submissions(database, cast.hr_response_id) == 0
 
