@@ -4,39 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Table, bindparam, update
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import set_committed_value
 
 from questionnaires.entries import EntryAnswers
 from questionnaires.evaluate import Evaluation
 from survey import draft
 from survey.errors import NotPossibleNow, RoundClosed, TooLarge
 from survey.lifecycle import round_state
-from survey.models import Entry, Response
+from survey.models import Entry
 from survey.operations import progress
 from survey.operations.deciding import decide, stamped
+from survey.operations.quick import MOST_CHARACTERS, save_texts
 from survey.operations.reach import NO_REACH, Reach, reach_of
 from survey.operations.remembering import log, remember, repeated, response_key
 from survey.operations.rows import keyed_row, locked_entry, row_for
 from survey.operations.saved import Author, Conflict, Outcome, Raw, Reader, Saved
-
-MOST_CHARACTERS = 2_000_000
-_ENTRY: Table = Entry.__table__  # type: ignore[assignment]  # declared as the more general FromClause
-_RESPONSE: Table = Response.__table__  # type: ignore[assignment]
-# Built once, for the save that happens most: one more word in a text.
-_PUT_ENTRY = (
-    update(_ENTRY)
-    .where(_ENTRY.c.id == bindparam("the_id"))
-    .values({name: bindparam(name) for name in ("answers", "revision", "updated_at")})
-)
-_PUT_RESPONSE = (
-    update(_RESPONSE)
-    .where(_RESPONSE.c.id == bindparam("the_id"))
-    .values({name: bindparam(name) for name in ("revision", "started_at", "last_activity_at", "size")})
-)
 
 
 def open_inventory(session: Session, response_id: int, now: datetime) -> draft.Inventory:
@@ -100,6 +83,9 @@ def save_entries(
     used before returns the first result. Raises RoundClosed, NotPossibleNow, NotFound, TooLarge.
     """
     key = response_key(response_id, save_key)
+    quick = save_texts(session, response_id, changes, author, key, now, base=base, bases=bases or {})
+    if quick is not None:
+        return quick
     found = draft.inventory(session, response_id, lock=True)
     again = repeated(session, key)
     if again is not None:
@@ -110,7 +96,7 @@ def save_entries(
     outcomes = []
     for name, answers in changes.items():
         entry = row_for(session, found, name)
-        said = answers(found, entry.answers if entry else {}) if callable(answers) else answers
+        said = answers(found.definition, entry.answers if entry else {}) if callable(answers) else answers
         if entry is None:
             section, _, row_key = name.partition(":")
             before[name] = EntryAnswers(name, section, row_key)
@@ -140,10 +126,7 @@ def _finish(
     notes: dict[tuple[str, str], str] = {}
     names = {name for one in written for name in one.accepted}
     reach = reach_of(found.definition, names) if written else NO_REACH
-    if written and not reach.questions and all(_changes_nothing_else(found, one) for one in written):
-        _write_only(session, found, written, now)
-        notes = {(one.name, question): "" for one in written for question in one.accepted}
-    elif written:
+    if written:
         for one in written:
             _write(found, one, now)
         touch(found, now)
@@ -165,38 +148,6 @@ def _finish(
     return result
 
 
-def _changes_nothing_else(found: draft.Inventory, one: Outcome) -> bool:
-    """Whether only texts of a page changed from one good answer to another, so that no state can differ."""
-    return not one.entry.section and all(
-        progress.stays(found.definition.question_by_name.get(question), old, new)
-        for question, (old, new) in one.accepted.items()
-    )
-
-
-def _write_only(session: Session, found: draft.Inventory, written: list[Outcome], now: datetime) -> None:
-    """Store answers on which nothing else depends."""
-    response = found.response
-    put: dict[str, Any] = {
-        "revision": response.revision + 1,
-        "started_at": response.started_at or now,
-        "last_activity_at": now,
-        "size": response.size + sum(_growth(one) for one in written),
-    }
-    _set(response, put)
-    room(found)
-    session.execute(_PUT_RESPONSE, {"the_id": response.id, **put})
-    for one in written:
-        values = {"answers": _answers(one), "revision": one.entry.revision + 1, "updated_at": now}
-        _set(one.entry, values)
-        session.execute(_PUT_ENTRY, {"the_id": one.entry.id, **values})
-
-
-def _set(row: Entry | Response, values: Mapping[str, Any]) -> None:
-    """Let the loaded object say what was written past it."""
-    for name, value in values.items():
-        set_committed_value(row, name, value)
-
-
 def _notes(found: draft.Inventory, written: list[Outcome], evaluation: Evaluation) -> dict[tuple[str, str], str]:
     """What to look at in each answer that was just stored; '' when it is fine."""
     notes: dict[tuple[str, str], str] = {}
@@ -212,18 +163,10 @@ def _notes(found: draft.Inventory, written: list[Outcome], evaluation: Evaluatio
 
 
 def _write(found: draft.Inventory, one: Outcome, now: datetime) -> None:
-    found.response.size += _growth(one)
-    one.entry.answers = _answers(one)
+    found.response.size += sum(progress.weight(new) - progress.weight(old) for old, new in one.accepted.values())
+    one.entry.answers = {**one.entry.answers, **{question: after for question, (_, after) in one.accepted.items()}}
     one.entry.revision += 1
     one.entry.updated_at = now
-
-
-def _answers(one: Outcome) -> dict[str, Any]:
-    return {**one.entry.answers, **{question: after for question, (_, after) in one.accepted.items()}}
-
-
-def _growth(one: Outcome) -> int:
-    return sum(progress.weight(new) - progress.weight(old) for old, new in one.accepted.values())
 
 
 def refresh_after(
@@ -273,6 +216,7 @@ def room(found: draft.Inventory) -> None:
 
 
 __all__ = [
+    "MOST_CHARACTERS",
     "Author",
     "Conflict",
     "Raw",

@@ -18,9 +18,9 @@ from survey.operations.saved import Author, Conflict, Outcome, Saved
 
 KEY_LENGTH = 40
 _TABLE: Table = History.__table__  # type: ignore[assignment]  # declared as the more general FromClause
-# Built once: putting a statement together takes longer than running it.
-_ADD = insert(_TABLE).inline()
-_RESULT = select(_TABLE.c.result).where(_TABLE.c.save_key == bindparam("key"))
+# For whoever writes history without objects. Built once: putting a statement together takes longer than running it.
+ADD = insert(_TABLE).inline()
+KNOWN = select(_TABLE.c.result).where(_TABLE.c.save_key == bindparam("key"))
 
 
 def response_key(response_id: int, save_key: str) -> str:
@@ -31,7 +31,7 @@ def response_key(response_id: int, save_key: str) -> str:
 
 def repeated(session: Session, key: str) -> Saved | None:
     """The first result of the save with this key, if it was made before."""
-    result = session.execute(_RESULT, {"key": key}).scalar()
+    result = session.execute(KNOWN, {"key": key}).scalar()
     if result is None:
         return None
     return Saved(
@@ -123,4 +123,4 @@ def log(
         "result": dict(result or {}),
         "at": now,
     }
-    session.execute(_ADD, row)
+    session.execute(ADD, row)

@@ -13,6 +13,7 @@ from questionnaires.entries import ROOT
 from questionnaires.evaluate import keyed_entries
 from questionnaires.kinds.base import Refused, refuse_unstorable
 from questionnaires.kinds.registry import kind_of
+from questionnaires.model import Question
 from survey import draft
 from survey.errors import NotFound, TooLarge
 from survey.links import new_entry_id
@@ -118,7 +119,11 @@ def belongs(found: draft.Inventory, entry: Entry, name: str) -> bool:
 
 def unstorable(found: draft.Inventory, name: str, answer: Mapping[str, Any]) -> str:
     """Why an answer can never be stored (too long, control characters); '' if it can, however odd it is."""
-    question = found.definition.question_by_name.get(name)
+    return why_unstorable(found.definition.question_by_name.get(name), answer)
+
+
+def why_unstorable(question: Question | None, answer: Mapping[str, Any]) -> str:
+    """The same for a question; None stands for what is said about a whole list."""
     try:
         refuse_unstorable(answer.get("t"), kind_of(question).limit if question is not None else _WHO_LENGTH)
         refuse_unstorable(answer.get("o"))

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from questionnaires.entries import EntryAnswers
-from survey import draft
+from questionnaires.model import Definition
 from survey.models import Entry
 from survey.operations.reach import NO_REACH, Reach
 
 Raw = Mapping[str, Any]
 # What a form says about one entry, read against what is stored in it.
-Reader = Callable[[draft.Inventory, Mapping[str, Any]], Mapping[str, Raw]]
+Reader = Callable[[Definition, Mapping[str, Any]], Mapping[str, Raw]]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from werkzeug.datastructures import MultiDict
 from questionnaires.entries import ROOT
 from questionnaires.forms import answers_from
 from questionnaires.model import NOTHING_KINDS, Definition, Question
-from survey import draft
 from survey.operations.answers import Author, Raw, Reader
 
 Form = MultiDict[str, str]
@@ -74,13 +73,13 @@ def answer_for_all(form: Form, question: Question) -> dict[str, Any]:
 
 
 def _reader(form: Form, prefix: str, names: set[str], *, clear: bool) -> Reader:
-    def read(found: draft.Inventory, stored: Mapping[str, Any]) -> Mapping[str, Raw]:
-        asked = found.definition.question_by_name
+    def read(definition: Definition, stored: Mapping[str, Any]) -> Mapping[str, Raw]:
+        asked = definition.question_by_name
         questions = [asked[name] for name in sorted({_question(name, asked) for name in names}) if name in asked]
         if clear:
             return {question.name: {} for question in questions}
         answers: dict[str, Raw] = dict(answers_from(form, questions, prefix=prefix, base=stored))
-        return answers | _for_lists(form, found.definition)
+        return answers | _for_lists(form, definition)
 
     return read
 
