@@ -7,7 +7,7 @@ from typing import Any
 from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 
 from dashboard import ids
-from dashboard.pages.answer import Answer, answer
+from dashboard.pages.answer import Answer, Asker, answer
 from dashboard.pages.choices import options, version_options
 from survey.services import services
 
@@ -68,8 +68,8 @@ def show(path: object, search: object, viewer: object, shown: object) -> tuple[A
     known_path = path if isinstance(path, str) else ""
     known_search = search if isinstance(search, str) and len(search) <= LONGEST_ADDRESS else ""
     browser = viewer if isinstance(viewer, dict) else {}
-    found = answer(services().database, known_path, known_search, browser)
-    old_key = shown.get("key") if isinstance(shown, dict) else None
+    key = shown.get("key") if isinstance(shown, dict) else None
+    found = answer(services().database, known_path, Asker(known_search, browser, key))
     return (
         found.head,
         found.body,
@@ -77,7 +77,7 @@ def show(path: object, search: object, viewer: object, shown: object) -> tuple[A
         found.values is None,
         _shown(found),
         *_values(found),
-        *_options(found, old_key),
+        *_options(found),
     )
 
 
@@ -99,16 +99,16 @@ def _values(found: Answer) -> list[Any]:
     return [values[name] if values[name] != "" else None for name in names]
 
 
-def _options(found: Answer, old_key: object) -> list[Any]:
+def _options(found: Answer) -> list[Any]:
     """Lists to pick from are long and change rarely: sent only when the browser has others."""
-    known = found.known
-    if known is None or old_key == found.key:
+    if found.offers is None:
         return [no_update] * len(OPTIONS)
+    known = found.offers.known
     return [
-        options((each.slug, each.title) for each in found.rounds),
+        options((each.slug, each.title) for each in found.offers.rounds),
         options(known["department"]),
         options(known["platform"]),
         options(known["goal"]),
         options(known["status"]),
-        version_options(found.versions),
+        version_options(found.offers.versions),
     ]

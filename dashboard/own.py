@@ -12,7 +12,7 @@ from dashboard.drawing.tables import fields_of, said_of
 from dashboard.filters import Filters
 from dashboard.load import load
 from dashboard.measure import finding_amounts
-from dashboard.pages.findings import HOLDS, SURE
+from dashboard.pages.findings import HOLDS, SURE, needs_tag
 from dashboard.results import Bars, Finding, Matrix, Part, Sentences, Table
 from survey.access import allows
 from survey.errors import NotFound
@@ -79,8 +79,12 @@ def _round_slug(round_id: int) -> str:
     return slugs[round_id]
 
 
-def _tags(finding: Finding) -> tuple[tuple[str, str], tuple[str, str]]:
-    return SURE[finding.sure], HOLDS[finding.holds]
+def _tags(finding: Finding) -> tuple[tuple[str, str] | None, tuple[str, str] | None]:
+    sure, holds = SURE[finding.sure], HOLDS[finding.holds]
+    return (
+        sure if needs_tag(sure, finding.sure_why) else None,
+        holds if needs_tag(holds, finding.holds_why) else None,
+    )
 
 
 def drawn(part: Part) -> Drawn:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from dashboard.cells import words
@@ -189,13 +190,16 @@ def grid(found: Table, screen: Screen) -> Node:
     return el("Div", made, role="region", aria_label=f"{found.title}, the list", cls="rt-grid-frame")
 
 
+_safe_link = lru_cache(maxsize=4096)(safe_link)
+
+
 def _grid_row(found: Table, index: int, row: Mapping[str, object], screen: Screen) -> dict[str, Any]:
     where = found.links.get(index)
     made: dict[str, Any] = {"rt_href": screen.to(where) if where else ""}
     for column in found.columns:
         value = made[column.key] = row.get(column.key)
         if column.kind == "link":
-            made[f"{column.key}__href"] = safe_link(value) if isinstance(value, str) else None
+            made[f"{column.key}__href"] = _safe_link(value) if isinstance(value, str) else None
         elif column.kind != "text":
             made[f"{column.key}__said"] = words(value, column.kind, found.currency)
     return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, quote_plus
 
 from dashboard.analysis import catalogue
@@ -26,9 +26,26 @@ from survey.read import RoundTitle, VersionRow, round_titles, versions
 TITLE = "Roundtable"
 
 
+class Asker(NamedTuple):
+    """What the browser says besides the address, none of it to be trusted; `key` names the choices it has."""
+
+    search: str
+    viewer: dict[str, Any]
+    key: object = None
+
+
+@dataclass(frozen=True)
+class Offers:
+    """What the inputs of the filters offer."""
+
+    known: choices.Known
+    rounds: tuple[RoundTitle, ...]
+    versions: tuple[VersionRow, ...]
+
+
 @dataclass(frozen=True)
 class Answer:
-    """What goes on the screen; without `values` the filters are put away. `key` names the options of the filters."""
+    """What goes on the screen; without `values` the filters are put away, without `offers` the browser has them."""
 
     title: str
     head: list[Node]
@@ -36,62 +53,60 @@ class Answer:
     chips: list[Node] = field(default_factory=list)
     values: dict[str, Any] | None = None
     key: str = ""
-    known: choices.Known | None = None
-    rounds: tuple[RoundTitle, ...] = ()
-    versions: tuple[VersionRow, ...] = ()
+    offers: Offers | None = None
     present: bool = False
     said: str = ""
 
 
-def answer(database: Database, path: str, search: str, viewer: dict[str, Any]) -> Answer:
-    """Everything for one address; `path`, `search` and `viewer` are untrusted."""
+def answer(database: Database, path: str, asker: Asker) -> Answer:
+    """Everything for one address; the path is untrusted, too."""
     wanted = asked(path)
     if wanted is None:
         return Answer("There is no such page", missing.no_such_page())
-    filters = Filters.from_query(search)
-    with database.reading() as session:
-        titles = round_titles(session)
-    if not titles:
-        return Answer("The dashboard is ready", missing.no_round())
+    filters = Filters.from_query(asker.search)
     try:
         frames = load(database, filters.round, filters)
     except NotFound:
-        return Answer("There is no such round", missing.no_such_round())
-    return _shown(database, frames, filters, titles, wanted, (search, viewer))
+        return _no_round(database)
+    return _shown(database, frames, filters, wanted, asker)
 
 
-def _shown(
-    database: Database,
-    frames: Frames,
-    filters: Filters,
-    titles: tuple[RoundTitle, ...],
-    wanted: Asked,
-    asker: tuple[str, dict[str, Any]],
-) -> Answer:
-    names = catalogue.choices(frames)
+def _no_round(database: Database) -> Answer:
+    with database.reading() as session:
+        if round_titles(session):
+            return Answer("There is no such round", missing.no_such_round())
+    return Answer("The dashboard is ready", missing.no_round())
+
+
+def _shown(database: Database, frames: Frames, filters: Filters, wanted: Asked, asker: Asker) -> Answer:
     filters = catalogue.settled(frames, filters)
-    screen = screen_of(wanted.page, filters, *asker)
+    screen = screen_of(wanted.page, filters, asker.search, asker.viewer)
     page = page_of(wanted, frames, replace(filters, notes=()), screen)
     if page is None:
         return Answer("There is no such department", missing.no_such_page())
     if not frames.answers and wanted.kind not in ("departments", "department"):
         page = replace(page, body=missing.no_answers(frames), lead="")
-    with database.reading() as session:
-        history = versions(session, frames.facts.id)
-    as_of = choices.as_of_words(filters, history)
+    key = f"{frames.facts.slug}/{frames.facts.version}"
+    offers = None
+    if asker.key != key or filters.as_of is not None:
+        offers = _offers(database, frames)
+    as_of = choices.as_of_words(filters, offers.versions if offers else ())
     return Answer(
         title=f"{page.title} – {TITLE}",
         head=head(page, frames, filters, screen, as_of),
         body=page.body,
-        chips=choices.chips(filters, names, screen, as_of),
+        chips=choices.chips(filters, catalogue.choices(frames), screen, as_of),
         values=choices.chosen(filters, frames.facts.slug),
-        key=f"{frames.facts.slug}/{frames.facts.version}/{len(titles)}",
-        known=names,
-        rounds=titles,
-        versions=history,
+        key=key,
+        offers=None if asker.key == key else offers,
         present=screen.present,
         said=f"{page.title}. {page.base.sentence() if page.base else ''}".strip(),
     )
+
+
+def _offers(database: Database, frames: Frames) -> Offers:
+    with database.reading() as session:
+        return Offers(catalogue.choices(frames), round_titles(session), versions(session, frames.facts.id))
 
 
 def page_of(wanted: Asked, frames: Frames, filters: Filters, screen: Screen) -> Page | None:

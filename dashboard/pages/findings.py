@@ -45,11 +45,9 @@ def card(found: Finding, screen: Screen) -> Node:
 
 
 def _facts(found: Finding, screen: Screen) -> Node:
-    sure, sure_tone = SURE[found.sure]
-    holds, holds_tone = HOLDS[found.holds]
     rows = [
-        _fact("How sure", el("Span", tag(sure, sure_tone), " ", found.sure_why)),
-        _fact("If more answers come", el("Span", tag(holds, holds_tone), " ", found.holds_why)),
+        _fact("How sure", _verdict(SURE[found.sure], found.sure_why)),
+        _fact("If more answers come", _verdict(HOLDS[found.holds], found.holds_why)),
     ]
     if found.stays:
         rows.append(_fact("What must stay", bullets(found.stays, "rt-plain-list")))
@@ -60,6 +58,15 @@ def _facts(found: Finding, screen: Screen) -> Node:
         return facts
     about = hidden(f": {found.title}")
     return el("Details", el("Summary", "How sure, what must stay, what to do", about), facts, cls="rt-more")
+
+
+def _verdict(verdict: tuple[str, str], why: str) -> Node:
+    return el("Span", tag(*verdict) if needs_tag(verdict, why) else None, " ", why)
+
+
+def needs_tag(verdict: tuple[str, str], why: str) -> bool:
+    """Whether the reason leaves the verdict unsaid."""
+    return verdict[0].lower() not in why.lower()
 
 
 def _fact(name: str, value: Node) -> Node:
