@@ -37,6 +37,7 @@ from dashboard.wording import counted, inside
 from questionnaires import vocabulary
 
 QUESTION, SHORT = "What does it cost in time and money?", "Time and money"
+NONE = "none"  # the department did not name such spending; None would say that nobody knows
 NO_HOURS, NO_MONEY = "Nobody has told us hours so far.", "Nobody has told us about money so far."
 
 
@@ -162,7 +163,12 @@ def _table(looked_at: Scope, hours: Sequence[Total], money: Sequence[Spending]) 
             "unknown": add([hours[place], *totals]).unknown,
         }
         for kind, total in zip(money, totals, strict=True):
-            row |= {f"{kind.key}_low": total.low, f"{kind.key}_high": total.high}
+            nothing = None if frames.answers[department_id].basis == "imported" else NONE
+            spends = total.known or total.unknown
+            row |= {
+                f"{kind.key}_low": total.low if spends else nothing,
+                f"{kind.key}_high": total.high if spends else nothing,
+            }
         rows.append(row)
     return Table("effort", "Time and money by department", tuple(columns), tuple(rows), frames.facts.currency, NO_HOURS)
 

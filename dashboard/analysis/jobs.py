@@ -20,6 +20,7 @@ from dashboard.wording import counted, inside, listed, month
 from questionnaires.codebook import CodebookEntry
 
 QUESTION, SHORT = "Which job do several departments each pay a tool for?", "Same job, several bills"
+NO_PRICE = "nothing"  # a free tool costs nothing; None would say that nobody knows
 EMPTY = "No tools have been named so far."
 
 
@@ -236,8 +237,8 @@ def _product_row(frames: Frames, asked: roles.Tools, name: str, used: Sequence[T
         "departments": listed(list(dict.fromkeys(payer_name(frames, tool.department_id) for tool in used)), 6),
         "functions": listed(labels, 6),
         "payers": inside_first(listed(payers)) if payers else "Nobody: free, or inside something else",
-        "low": price.low,
-        "high": price.high,
+        "low": price.low if found else NO_PRICE,
+        "high": price.high if found else NO_PRICE,
         "end": listed([month(end) for end in ends]) or None,
     }
 

@@ -253,6 +253,8 @@ def _accounts(counts: Counts, *, full: bool) -> Table:
     columns = [column for entry in questions for column in values.columns(frames, entry, brief=True)]
     gathered = values.gather(frames, questions, shown) if questions else None
     data = [column for entry in questions for column in values.brief_values(frames, entry, shown, gathered)]
+    if asked.copies is not None and asked.copies in questions:
+        data[-1] = [1 if pages is None else pages for pages in data[-1]]  # a line stands for one page unless told
     departments = [frames.names[place] for place in frames.rows(asked.section)[shown].tolist()]
     keys = ["_department", *(column.key for column in columns)]
     rows = tuple(dict(zip(keys, row, strict=True)) for row in zip(departments, *data, strict=True))
