@@ -131,6 +131,12 @@ class Database:
             yield session
 
     @contextmanager
+    def statements(self) -> Iterator[Connection]:
+        """Like `writing()`, for Core statements over tables: without a session that keeps objects."""
+        with _honest(), self._turn(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
     def _turn(self) -> Iterator[None]:
         if not self.is_sqlite:
             yield

@@ -15,7 +15,7 @@ from survey.lifecycle import round_state
 from survey.models import Entry
 from survey.operations import progress
 from survey.operations.deciding import decide, stamped
-from survey.operations.quick import MOST_CHARACTERS, save_texts
+from survey.operations.quick import MOST_CHARACTERS
 from survey.operations.reach import NO_REACH, Reach, reach_of
 from survey.operations.remembering import log, remember, repeated, response_key
 from survey.operations.rows import keyed_row, locked_entry, row_for
@@ -83,9 +83,6 @@ def save_entries(
     used before returns the first result. Raises RoundClosed, NotPossibleNow, NotFound, TooLarge.
     """
     key = response_key(response_id, save_key)
-    quick = save_texts(session, response_id, changes, author, key, now, base=base, bases=bases or {})
-    if quick is not None:
-        return quick
     found = draft.inventory(session, response_id, lock=True)
     again = repeated(session, key)
     if again is not None:

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Connection, Row, Table, bindparam, select, update
-from sqlalchemy.orm import Session
 
 from questionnaires.entries import ROOT, EntryAnswers
 from questionnaires.forms import same_answer
@@ -18,7 +17,7 @@ from survey.models import Entry, Response, Round
 from survey.operations.deciding import stamped
 from survey.operations.progress import stays, weight
 from survey.operations.reach import reach_of
-from survey.operations.remembering import ADD, KNOWN
+from survey.operations.remembering import ADD_ONCE, response_key
 from survey.operations.rows import why_unstorable
 from survey.operations.saved import Author, Raw, Reader, Saved
 
@@ -53,24 +52,24 @@ _PUT_RESPONSE = (
 
 
 def save_texts(
-    session: Session,
+    connection: Connection,
     response_id: int,
     changes: Mapping[str, Mapping[str, Raw] | Reader],
     author: Author,
-    key: str,
+    save_key: str,
     now: datetime,
     *,
-    base: int,
-    bases: Mapping[tuple[str, str], int],
+    base: int = 0,
+    bases: Mapping[tuple[str, str], int] | None = None,
 ) -> Saved | None:
     """Save texts of the pages that were answered before and on which nothing depends.
 
     None when there is anything else to it (other answers, another editor, a repeat, a closed round): nothing was
-    written then, and the long way has to be gone.
+    written then, and answers.save_entries goes the long way.
     """
     if set(changes) != {ROOT}:
         return None
-    connection = session.connection()
+    key = response_key(response_id, save_key)
     found = connection.execute(_LOOK, {"id": response_id}).one_or_none()
     if found is None or found.handed_over_at or round_state(cast("Round", found), now) not in ("open", "grace"):
         return None
@@ -82,13 +81,13 @@ def save_texts(
         stored = found.answers.get(question) or {}
         if same_answer(dict(answer), stored) and "w" not in answer:
             continue
-        own_base = bases.get((ROOT, question), base)
+        own_base = (bases or {}).get((ROOT, question), base)
         stale = int(stored.get("r", 0)) > own_base and stored.get("e") != author.editor
         if stale or not _is_plain(definition, question, stored, answer):
             return None
         accepted[question] = [stored, stamped(answer, found.revision + 1, author, now)]
     size = found.size + sum(weight(new) - weight(old) for old, new in accepted.values())
-    if not accepted or size > MOST_CHARACTERS or connection.execute(KNOWN, {"key": key}).scalar() is not None:
+    if not accepted or size > MOST_CHARACTERS:
         return None
     saved = Saved(
         revision=found.revision + 1,
@@ -99,8 +98,7 @@ def save_texts(
         reach=reach_of(definition, accepted),
         zone=found.time_zone,
     )
-    _write(connection, found, response_id, accepted, size, author, key, saved, now)
-    return saved
+    return saved if _write(connection, found, response_id, accepted, size, author, key, saved, now) else None
 
 
 def _is_plain(definition: Definition, question: str, stored: Raw, answer: Raw) -> bool:
@@ -120,7 +118,8 @@ def _write(
     key: str,
     saved: Saved,
     now: datetime,
-) -> None:
+) -> bool:
+    """Write history first: False if this save was made before, and then nothing is written."""
     started = found.started_at or now
     response = {"revision": saved.revision, "started_at": started, "last_activity_at": now, "size": size}
     answers = {**found.answers, **{question: after for question, (_, after) in accepted.items()}}
@@ -138,6 +137,8 @@ def _write(
         "result": {**result, "conflicts": [], "refused": []},
         "at": now,
     }
+    if connection.execute(ADD_ONCE[connection.dialect.name], history).first() is None:
+        return False
     connection.execute(_PUT_RESPONSE, {"the_id": response_id, **response})
     connection.execute(_PUT_ENTRY, {"the_id": found.id, **entry})
-    connection.execute(ADD, history)
+    return True

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Table, bindparam, insert, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from questionnaires.entries import EntryAnswers
@@ -20,6 +21,11 @@ KEY_LENGTH = 40
 _TABLE: Table = History.__table__  # type: ignore[assignment]  # declared as the more general FromClause
 # For whoever writes history without objects. Built once: putting a statement together takes longer than running it.
 ADD = insert(_TABLE).inline()
+# Adds nothing when the key was used before.
+ADD_ONCE = {
+    "sqlite": sqlite.insert(_TABLE).on_conflict_do_nothing(index_elements=["save_key"]).returning(_TABLE.c.id),
+    "postgresql": postgresql.insert(_TABLE).on_conflict_do_nothing(index_elements=["save_key"]).returning(_TABLE.c.id),
+}
 KNOWN = select(_TABLE.c.result).where(_TABLE.c.save_key == bindparam("key"))
 
 

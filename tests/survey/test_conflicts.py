@@ -19,6 +19,7 @@ from survey.config import sqlite_url
 from survey.db import Database
 from survey.models import History
 from survey.operations.answers import Author, Saved, save
+from survey.operations.quick import save_texts
 from tests.cast import Cast, assemble
 from tests.conftest import LONG, SteppingClock
 
@@ -31,6 +32,24 @@ def table(database: Database, cast: Cast, clock: SteppingClock) -> Table:
     return Table(database, cast.hr_response_id, clock)
 
 
+def put(
+    database: Database,
+    response_id: int,
+    changes: dict[str, dict[str, str]],
+    author: Author,
+    key: str,
+    now: datetime,
+    base: int,
+) -> Saved:
+    """What saving while people type does: the short way if it can be gone, else the long way."""
+    with database.statements() as connection:
+        quick = save_texts(connection, response_id, {"": changes}, author, key, now, base=base)
+    if quick is not None:
+        return quick
+    with database.writing() as session:
+        return save(session, response_id, "", changes, author, key, now, base=base)
+
+
 class Table:
     """The department's answers, and short words for what its people do."""
 
@@ -41,9 +60,8 @@ class Table:
     def types(self, author: Author, base: int, key: str = "", **texts: str) -> Saved:
         self.number += 1
         changes = {name: {"t": text} if text else {} for name, text in texts.items()}
-        with self.database.writing() as session:
-            key = key or f"key-{self.number}"
-            return save(session, self.response_id, "", changes, author, key, self.clock.advance(seconds=1), base=base)
+        key = key or f"key-{self.number}"
+        return put(self.database, self.response_id, changes, author, key, self.clock.advance(seconds=1), base)
 
     def stored(self, question: str) -> str:
         with self.database.reading() as session:
@@ -177,8 +195,7 @@ class SeveralEditors(RuleBasedStateMachine):
 
     def _send(self, author: Author, base: int, question: str, text: str, key: str, *, again: bool = False) -> None:
         self.now += timedelta(seconds=1)
-        with self.database.writing() as session:
-            saved = save(session, self.response_id, "", {question: {"t": text}}, author, key, self.now, base=base)
+        saved = put(self.database, self.response_id, {question: {"t": text}}, author, key, self.now, base)
         assert saved.repeated is again
         if not again:
             self.sent.append((author, base, question, text, key))

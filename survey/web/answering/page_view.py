@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from questionnaires.entries import EntryAnswers
+from questionnaires.entries import EntryAnswers, said_something
 from questionnaires.evaluate import Evaluation, keyed_entries
 from questionnaires.model import Question, Section
 from survey.models import Entry
@@ -143,13 +143,14 @@ class PageMaker:
         def cell(question: Question) -> Ask:
             return asking.ask(answers, entry.id, question, "cell", f"{question.label} {title}")
 
-        missing = set(self.evaluation.missing_required(answers))
+        if entry.state == "complete":
+            asking.sound.add(entry.id)
         beside = (q for q in section.questions if q.quick and not q.required and q not in naming)
         return Row(
             entry.id,
             title,
             entry.state == "complete",
-            tuple(cell(q) for q in naming if q.name in missing and self.evaluation.visible(answers, q)),
+            tuple(cell(q) for q in naming if q.required and not said_something(q, answers.raw(q.name))),
             tuple(cell(q) for q in columns),
             tuple(cell(q) for q in beside),
             _link(section, entry),

@@ -14,6 +14,7 @@ from survey.access import allows
 from survey.errors import NotFound
 from survey.operations.answers import Saved, save_entries
 from survey.operations.entries import fill_all
+from survey.operations.quick import save_texts
 from survey.operations.rows import locked_entry
 from survey.services import services
 from survey.web.answering import posted
@@ -27,12 +28,10 @@ from survey.web.answering.frame import at_in, clock_words, frame_of
 def autosave(key: str) -> Response:
     """Save what was sent, fields of any number of entries; 409 if an answer was in conflict."""
     form = request.form
-    filled = 0
-    with services().database.writing() as session:
-        if form.get("fill"):
-            filled, saved = _fill(session)
-        else:
-            saved = _save(session)
+    filled, saved = 0, None if form.get("fill") else _quickly()
+    if saved is None:
+        with services().database.writing() as session:
+            filled, saved = _fill(session) if form.get("fill") else (0, _save(session))
     if not (form.get("fill") or saved.repeated or saved.conflicts or _looks_different(saved)):
         return jsonify(_reply(saved, at_in(saved.zone, saved.at), notes=_notes(saved)))
     with services().database.reading() as session:
@@ -61,6 +60,25 @@ def _notes(saved: Saved) -> dict[str, str]:
 def _reply(saved: Saved, at: str, *, filled: int = 0, **parts: dict[str, str]) -> dict[str, Any]:
     empty: dict[str, Any] = {"blocks": {}, "notes": {}, "clashes": {}}
     return {"at": at, "revision": saved.revision, "saved": len(saved.saved) or filled, **empty, **parts}
+
+
+def _quickly() -> Saved | None:
+    """Save what is only one more word in a text; None if there is more to it."""
+    form = request.form
+    changes = posted.changes(form)
+    if set(changes) != {ROOT}:
+        return None
+    with services().database.statements() as connection:
+        return save_texts(
+            connection,
+            g.visitor.response_id,
+            changes,
+            posted.author(form),
+            posted.save_key(form),
+            services().clock(),
+            base=posted.base(form),
+            bases=posted.bases(form),
+        )
 
 
 def _save(session: Session) -> Saved:

@@ -80,6 +80,7 @@ class Asking:
     shown: Shown = AS_STORED
     prefixed: bool = True  # an entry's own page has only its own fields
     all_choices: bool = False
+    sound: set[str] = field(default_factory=set)  # entries known to have no problem
     _problems: dict[str, dict[str, Message]] = field(default_factory=dict)
 
     def ask(self, entry: EntryAnswers, ref: str, question: Question, shape: Shape = "field", label: str = "") -> Ask:
@@ -106,7 +107,7 @@ class Asking:
         return found
 
     def _problem(self, entry: EntryAnswers, question: Question) -> Message | None:
-        if not entry.raw(question.name):
+        if entry.id in self.sound or not entry.raw(question.name):
             return None
         section = self.evaluation.definition.home_of[question.name].name
         key = f"{entry.id}:{section}"
