@@ -20,6 +20,8 @@ class Unknown(NamedTuple):
     label: str
     entry: str
     who: str
+    entry_id: str = ""
+    question: str = ""
 
 
 class Digest(NamedTuple):
@@ -94,4 +96,5 @@ def _unknown(found: Submitted, who: Who) -> Iterator[Unknown]:
                     continue
                 if not found.is_implied(row, question):
                     where = found.summary(section, row) if section.repeat else ""
-                    yield Unknown(question.label, where, who.get((entry, question.name), ""))
+                    said = who.get((entry, question.name), "")
+                    yield Unknown(question.label, where, said, entry, question.name)

@@ -44,6 +44,7 @@ DOORS: dict[str, str] = {
     "/r/<key>/sign-out": "fill head",
     "/r/<key>/signing-links": "fill",  # made for the head; the head has one
     "/r/<key>/token": "fill head",
+    "/r/<key>/who": "fill head",
     "/dashboard/": "viewer",
     "/dashboard/<path:path>": "viewer",
     "/dashboard/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>": "viewer",

@@ -45,7 +45,7 @@ def _sent_texts(problem: errors.RoundtableError) -> list[str]:
         fields = list(request.form.items(multi=True))
     except HTTPException:
         return []
-    return [value for name, value in fields if name.startswith("q_") and value.strip()]
+    return [value for name, value in fields if "q_" in name and not name.startswith("base:") and value.strip()]
 
 
 def _expected(problem: errors.RoundtableError) -> Response:

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from survey.web.answering import check, done, entry, pages, pasting, saving, sign, tasks
+from survey.web.answering import check, done, entry, pages, pasting, saving, sign, tasks, who
 from survey.web.answering.blueprint import blueprint
 
-PAGES = (tasks, pages, entry, saving, pasting, check, sign, done)  # importing a module puts its routes on the blueprint
+PAGES = (
+    tasks,
+    pages,
+    entry,
+    saving,
+    pasting,
+    check,
+    who,
+    sign,
+    done,
+)  # importing a module puts its routes on the blueprint
 
 __all__ = ["PAGES", "blueprint"]

@@ -308,3 +308,23 @@ def test_it_shows_entries_once_they_are_complete(database: Database, cast: Cast,
     with database.reading() as session:
         found = session.scalars(select(Entry.state).where(Entry.section == "accounts")).all()
     assert found == ["incomplete", "incomplete"]
+
+
+def test_it_works_to_say_who_would_know(ana: FlaskClient, cast: Cast, database: Database, clock: SteppingClock) -> None:
+    first, _ = with_accounts(database, cast, clock)
+    say(database, cast, clock, model={"m": "dont_know"})
+    with database.writing() as session:
+        save(session, cast.hr_response_id, first, {"status": {"m": "dont_know"}}, ANA, "status", clock())
+    page = ana.get(address(cast, "check")).text
+    assert page.count("Who would know?") >= 2
+    with database.reading() as session:
+        root = draft.root_entry(session, cast.hr_response_id).id
+    form = {f"q_who.{root}.model": "Controlling", f"q_who.{first}.status": " the  agency ", f"q_who.{first}.name": "no"}
+    assert ana.post(address(cast, "who"), data=form).status_code == 303
+    assert stored(database, cast)["model"] == stored(database, cast)["model"] | {"m": "dont_know", "w": "Controlling"}
+    assert rows(database, cast, "accounts")[0].answers["status"]["w"] == "the agency"
+    assert "w" not in rows(database, cast, "accounts")[0].answers["name"]
+    with database.reading() as session:
+        unknown = session.get_one(Response, cast.hr_response_id).progress["accounts"]["unknown"]
+    assert unknown == [[first, "status", "the agency"]]
+    assert 'value="Controlling"' in ana.get(address(cast, "check")).text
