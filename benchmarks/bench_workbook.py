@@ -22,13 +22,14 @@ from survey.db import Database
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 SMALL, LARGE, ROUNDS = 5_000, 100_000, 5
 
-# Peak resident memory of one build in a process of its own, in kilobytes.
+# Peak resident memory of one build in a process of its own, in kilobytes. VmHWM begins anew with the program; what
+# getrusage tells would count the memory of the process that started it.
 MEASURE = """
-import resource, sys
+import re, sys
 from pathlib import Path
 from benchmarks.bench_workbook import builder
 builder(Path(sys.argv[1]), int(sys.argv[2]))()
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 """
 
 
