@@ -156,6 +156,7 @@ class Sentences:
     empty: str = ""
 
 
+Nature = Literal["overlap", "gap", "risk", "question", "effort", "good_news"]
 Part = Matrix | Bars | Table | Sentences
 
 
@@ -171,6 +172,15 @@ class View:
     base: Base
     doubts: tuple[str, ...] = ()  # what to doubt: unknowns, guesses, silent departments
     findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One question to both sides of a contradiction, in neutral words, with the answers to choose from."""
+
+    text: str
+    options: tuple[tuple[str, str], ...]  # code and words
+    department_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -197,6 +207,8 @@ class Finding:
     clauses: tuple[int, ...]  # numbers of policy clauses it touches
     stake: int  # rank: what is at stake, minor units or a documented score
     stake_why: str
+    nature: Nature = "overlap"
+    ask: Ask | None = None  # one question that the departments named can answer in their task lists
 
 
 @dataclass(frozen=True)

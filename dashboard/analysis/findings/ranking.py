@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from dashboard.analysis.findings import same_job, same_people, two_rules
 from dashboard.analysis.scope import Scope, scope
@@ -10,6 +10,11 @@ from dashboard.filters import Filters
 from dashboard.frames import Frames
 from dashboard.results import Finding
 
+KINDS: tuple[Callable[[Frames], Sequence[Finding]], ...] = (
+    same_job.findings,
+    same_people.findings,
+    two_rules.findings,
+)  # one line a kind of finding
 SURE_FIRST = {"high": 0, "medium": 1, "low": 2}
 
 
@@ -19,8 +24,7 @@ def every(frames: Frames) -> tuple[Finding, ...]:
 
 
 def _ranked(frames: Frames) -> tuple[Finding, ...]:
-    found = [*same_job.findings(frames), *same_people.findings(frames), *two_rules.findings(frames)]
-    return tuple(sorted(found, key=_rank))
+    return tuple(sorted((one for kind in KINDS for one in kind(frames)), key=_rank))
 
 
 def _rank(one: Finding) -> tuple[int, int, int, str]:
