@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from survey import models_findings  # noqa: F401  # registers its tables
 from survey.models import Base
 
 connection = context.config.attributes.get("connection")
