@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from dashboard.analysis.findings import same_job, same_people, two_rules
+from dashboard.analysis.findings import same_goal, same_job, same_people, two_rules
 from dashboard.analysis.scope import Scope, scope
 from dashboard.filters import Filters
 from dashboard.frames import Frames
@@ -14,6 +14,7 @@ KINDS: tuple[Callable[[Frames], Sequence[Finding]], ...] = (
     same_job.findings,
     same_people.findings,
     two_rules.findings,
+    same_goal.findings,
 )  # one line a kind of finding
 SURE_FIRST = {"high": 0, "medium": 1, "low": 2}
 
