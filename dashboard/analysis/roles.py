@@ -54,6 +54,9 @@ class Tools:
     offer: CodebookEntry | None
     shared_with: CodebookEntry | None
     keep: CodebookEntry | None
+    unused: CodebookEntry | None
+    seats_bought: CodebookEntry | None
+    seats_used: CodebookEntry | None
 
     @property
     def section(self) -> str:
@@ -124,6 +127,9 @@ def tools(frames: Frames) -> Tools | None:
         offer=asked(frames, "offer", "select_one", section=here),
         shared_with=asked(frames, "offer:shared_with", "select_multiple", section=here),
         keep=asked(frames, "tool:keep_because", "text", section=here),
+        unused=asked(frames, "function_unused", "select_multiple", section=here),
+        seats_bought=asked(frames, "seats_bought", "integer", section=here),
+        seats_used=asked(frames, "seats_used", "integer", section=here),
     )
 
 

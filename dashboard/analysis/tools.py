@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -18,9 +19,10 @@ from dashboard.results import Total
 from dashboard.wording import day, month
 from questionnaires.codebook import CodebookEntry
 from questionnaires.model import OTHER
-from questionnaires.names.products import product
+from questionnaires.names.products import Product, product
 
 LONGEST = 50  # years; dates further away and longer notices are slips of the pen
+NAMELESS = "a tool without a name"
 CENTRAL = -1  # instead of a department's id: a central budget pays
 
 
@@ -43,6 +45,12 @@ class Tool:
     offer: str | None
     shared_with: tuple[int, ...]
     keep_because: str
+    typed: str = ""  # the name as it was typed, where the catalogue or a choice gives it another one
+    may_do: tuple[str, ...] = ()  # functions that the maker's product may contain, by the catalogue
+    usual: str = ""  # how the product is usually had: free, paid or both; "" when the catalogue does not know it
+    unused: tuple[str, ...] = ()  # functions that its user says it has and does not use
+    seats_bought: int | None = None
+    seats_used: int | None = None
 
     @cached_property
     def is_free(self) -> bool:
@@ -127,12 +135,18 @@ def payer_name(frames: Frames, payer: int) -> str:
 
 def next_exit(frames: Frames, chosen: Iterable[Tool]) -> Exit | None:
     """The first day, after the newest answer, on which one of the contracts can be ended."""
-    today = date.fromisoformat(frames.base.newest) if frames.base.newest else date(1900, 1, 1)
-    found = [leave for tool in chosen if (leave := _exit(tool, today)) is not None]
+    today = newest_answer(frames)
+    found = [leave for tool in chosen if (leave := exit_of(tool, today)) is not None]
     return min(found, key=lambda leave: (leave.day, leave.tool.name)) if found else None
 
 
-def _exit(tool: Tool, today: date) -> Exit | None:
+def newest_answer(frames: Frames) -> date:
+    """The day of the newest answer that counts: what is said about days is said as of then, not as of today."""
+    return date.fromisoformat(frames.base.newest) if frames.base.newest else date(1900, 1, 1)
+
+
+def exit_of(tool: Tool, today: date) -> Exit | None:
+    """The first day from `today` on which this contract can be ended; None when it has no known end ahead."""
     end = tool.end if tool.end is None or tool.end.year > today.year - LONGEST else None
     while end is not None:
         leave = end - timedelta(days=min(tool.notice or 0, 365 * LONGEST))
@@ -148,6 +162,13 @@ def _last_day(year: int, month_: int) -> date:
     return date(year, month_, calendar.monthrange(year, month_)[1])
 
 
+class _Named(NamedTuple):
+    """What a typed name means."""
+
+    name: str
+    product: Product | None = None
+
+
 def _read(frames: Frames) -> Iterable[Tool]:
     asked = roles.tools(frames)
     if asked is None:
@@ -155,27 +176,33 @@ def _read(frames: Frames) -> Iterable[Tool]:
     frame = frames.wide[asked.section]
     functions = _many(frames, asked.function, len(frame))
     shared = _many(frames, asked.shared_with, len(frame))
+    unused = _many(frames, asked.unused, len(frame))
     prices = _prices(frames, asked.cost, len(frame))
+    named, typed = _names(frames, asked.tool)
     columns = zip(
         frame[ENTRY].to_list(),
         frame[DEPARTMENT].to_list(),
-        _names(frames, asked.tool),
+        named,
+        typed,
         _one(frame, asked.payer),
         _one(frame, asked.payer_department),
         _one(frame, asked.scope),
         _one(frame, asked.notice),
         _one(frame, asked.renews),
         _one(frame, asked.offer),
-        frame[asked.end.question].to_list() if asked.end else [None] * len(frame),
-        frame[asked.keep.question].to_list() if asked.keep else [None] * len(frame),
+        _plain(frame, asked.end),
+        _plain(frame, asked.keep),
+        _plain(frame, asked.seats_bought),
+        _plain(frame, asked.seats_used),
         strict=True,
     )
-    for row, (entry, place, name, payer, by, scope, notice, renews, offer, end, keep) in enumerate(columns):
+    for row, values_ in enumerate(columns):
+        entry, place, means, text, payer, by, scope, notice, renews, offer, end, keep, bought, used = values_
         yield Tool(
             row=row,
             entry=entry,
             department_id=frames.ids[place],
-            name=name,
+            name=means.name,
             functions=functions[row],
             payer=payer,
             payer_department=_number(by),
@@ -187,28 +214,38 @@ def _read(frames: Frames) -> Iterable[Tool]:
             offer=offer,
             shared_with=tuple(number for code in shared[row] if (number := _number(code)) is not None),
             keep_because=(keep or "").strip(),
+            typed=text,
+            may_do=means.product.functions if means.product else (),
+            usual=means.product.usual if means.product else "",
+            unused=unused[row],
+            seats_bought=bought,
+            seats_used=used,
         )
 
 
-def _names(frames: Frames, entry: CodebookEntry) -> list[str]:
-    """The product's own name where the catalogue knows it, else what was typed."""
+def _names(frames: Frames, entry: CodebookEntry) -> tuple[list[_Named], list[str]]:
+    """Per row the product's own name where the catalogue knows it, else what was typed; and what was typed."""
     frame = frames.wide[entry.section]
-    answer = frame[entry.question]
-    known: dict[str, str] = {}
+    answer = frame[entry.question].cast(pl.String).to_list()
+    known: dict[str | None, _Named] = {None: _Named(NAMELESS)}
+    written: dict[str | None, str] = {None: ""}
     spelt: dict[str, str] = {}  # two spellings that differ in capitals only are one product
-    for text in answer.cast(pl.String).unique(maintain_order=True).drop_nulls().to_list():
-        if entry.choices:
-            known[text] = values.label(frames, entry, text)
-        else:
-            found = product(text)
-            words = found.name if found else " ".join(text.split())
-            known[text] = spelt.setdefault(words.casefold(), words)
-    typed = frame[f"{entry.question}__other"].to_list() if f"{entry.question}__other" in frame.columns else None
-    names = [known.get(text or "", "a tool without a name") for text in answer.cast(pl.String).to_list()]
-    if typed is None:
-        return names
-    return [other if code == OTHER and other else name
-            for name, other, code in zip(names, typed, answer.cast(pl.String).to_list(), strict=True)]  # fmt: skip
+    for text in frame[entry.question].cast(pl.String).unique(maintain_order=True).drop_nulls().to_list():
+        words = values.label(frames, entry, text) if entry.choices else " ".join(text.split())
+        found = product(words)
+        name = words if entry.choices or found is None else found.name
+        known[text] = _Named(spelt.setdefault(name.casefold(), name), found)
+        written[text] = words
+    named, typed = [known[text] for text in answer], [written[text] for text in answer]
+    if f"{entry.question}__other" in frame.columns:
+        for row, other in enumerate(frame[f"{entry.question}__other"].to_list()):
+            if other and answer[row] == OTHER:
+                named[row], typed[row] = _Named(other), other
+    return named, typed
+
+
+def _plain(frame: pl.DataFrame, entry: CodebookEntry | None) -> Sequence[Any]:
+    return [None] * len(frame) if entry is None else frame[entry.question].to_list()
 
 
 def _prices(frames: Frames, cost: CodebookEntry | None, size: int) -> list[Total]:

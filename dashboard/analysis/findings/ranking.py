@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from dashboard.analysis.findings import same_goal, same_job, same_people, two_rules
+from dashboard.analysis.findings import same_goal, same_job, same_people, same_product, two_rules
 from dashboard.analysis.scope import Scope, scope
 from dashboard.filters import Filters
 from dashboard.frames import Frames
@@ -12,6 +12,7 @@ from dashboard.results import Finding
 
 KINDS: tuple[Callable[[Frames], Sequence[Finding]], ...] = (
     same_job.findings,
+    same_product.findings,
     same_people.findings,
     two_rules.findings,
     same_goal.findings,

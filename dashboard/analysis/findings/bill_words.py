@@ -1,0 +1,123 @@
+"""What every finding about bills says: the price, the next chance to decide, what must stay, and what to doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from dashboard.analysis import roles
+from dashboard.analysis.findings.evidence import Doubt, basis_doubts
+from dashboard.analysis.tools import CENTRAL, Bill, Tool, next_exit, payer_name
+from dashboard.frames import Frames
+from dashboard.measure import money_words
+from dashboard.results import Total
+from dashboard.wording import listed, number_word, quoted, sentence
+
+QUOTES = 4
+
+
+def price(bills: Sequence[Bill], together: Total, saving: Total | None) -> str:
+    """What the bills cost together and what could be saved at most; unknown prices are named, never zero."""
+    unpriced = [bill.name for bill in bills if not bill.price.known]
+    if not together.known:
+        return "All of it is for a price nobody has told us yet."
+    said = f"Together that is {money_words(together)} a year"
+    if unpriced:
+        said += f", and {listed(list(dict.fromkeys(unpriced)))} for a price nobody has told us yet"
+    if saving is None or not saving.high:
+        return f"{said}."
+    kept = "one" if len(bills) == 2 else "the largest"
+    return f"{said}; if {kept} were enough, {money_words(saving)} could be saved at most."
+
+
+def chance(frames: Frames, bills: Iterable[Bill]) -> list[str]:
+    """The next chance to decide, when a contract's end is known."""
+    leave = next_exit(frames, (tool for bill in bills for tool in bill.tools if tool.pays == bill.payer))
+    if leave is None:
+        return []
+    if leave.notice_known:
+        return [f"The next chance to decide is {leave.words()}."]
+    return [f"The next chance to decide comes {leave.words()}."]
+
+
+def keeps(frames: Frames, used: Iterable[Tool]) -> list[str]:
+    """What the users say they cannot do without, as sentences."""
+    said = [
+        f"{payer_name(frames, tool.department_id)} says it cannot do without {tool.name}: {quoted(tool.keep_because)}"
+        for tool in used
+        if tool.keep_because
+    ]
+    return [sentence(line) for line in dict.fromkeys(said)][:QUOTES]
+
+
+def stays(frames: Frames, used: Iterable[Tool]) -> tuple[str, ...]:
+    """What must stay, in the users' words."""
+    return tuple(
+        dict.fromkeys(
+            f"{payer_name(frames, tool.department_id)}, {tool.name}: {quoted(tool.keep_because)}"
+            for tool in used
+            if tool.keep_because
+        )
+    )
+
+
+def users(bills: Iterable[Bill]) -> list[Tool]:
+    """The tools of all bills."""
+    return [tool for bill in bills for tool in bill.tools]
+
+
+def doubts(frames: Frames, bills: Sequence[Bill], departments: Sequence[int]) -> list[Doubt]:
+    """Why the bills may be trusted less: not signed, told by others only, paid centrally, or without a price."""
+    found = basis_doubts(frames, departments)
+    second_hand = [bill for bill in bills if bill.second_hand]
+    if second_hand:
+        who = listed(list(dict.fromkeys(payer_name(frames, bill.payer) for bill in second_hand)))
+        found.append(Doubt("low", f"only others say that {who} pays", True))
+    if any(bill.payer == CENTRAL for bill in bills):
+        found.append(Doubt("medium", "a central budget pays and its price was not asked here"))
+    unknown = [bill for bill in bills if not bill.price.known and bill.payer != CENTRAL]
+    if unknown:
+        are = "price is" if len(unknown) == 1 else "prices are"
+        found.append(Doubt("medium", f"{number_word(len(unknown))} {are} not known"))
+    if any(bill.price.guesses for bill in bills):
+        found.append(Doubt("medium", "a price is a rough guess"))
+    return found
+
+
+def involved(frames: Frames, bills: Iterable[Bill]) -> tuple[int, ...]:
+    """Payers and users that are departments of the round, each once."""
+    every = (i for bill in bills for i in (bill.payer, *(tool.department_id for tool in bill.tools)))
+    return tuple(dict.fromkeys(i for i in every if i in frames.position))
+
+
+def entries(bills: Iterable[Bill]) -> tuple[str, ...]:
+    """The entries behind the bills, each once."""
+    return tuple(dict.fromkeys(tool.entry for bill in bills for tool in bill.tools))
+
+
+def base_extra(together: Total) -> str:
+    """What the base sentence adds about prices: "one price is a guess"."""
+    parts = []
+    if together.guesses:
+        parts.append("one price is a guess" if together.guesses == 1 else f"{together.guesses} prices are guesses")
+    if together.unknown:
+        parts.append("one price is not known" if together.unknown == 1 else f"{together.unknown} prices are not known")
+    return ", ".join(parts)
+
+
+def stake(saving: Total | None, together: Total) -> tuple[int, str]:
+    """Rank by what could be saved, else by half of what is known."""
+    if saving is not None and saving.high is not None:
+        return saving.high, "Ranked by the most that could be saved in a year."
+    if together.high is not None:
+        return together.high // 2, "Ranked by half of the price that is known, since the others are not known."
+    return 0, "No price is known, so it stands last among its kind."
+
+
+def offered(bills: Iterable[Bill]) -> list[tuple[int, str]]:
+    """Department and tool of which its owner says that others could join, or already do."""
+    return [
+        (tool.department_id, tool.name)
+        for bill in bills
+        for tool in bill.tools
+        if tool.offer == roles.SHARED_ALREADY or tool.offer in roles.OPEN_TO_OTHERS
+    ]

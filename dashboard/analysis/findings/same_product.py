@@ -1,0 +1,228 @@
+"""Same product: several payers, or several entries of which nobody told who pays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dashboard.analysis import roles
+from dashboard.analysis.findings import bill_words
+from dashboard.analysis.findings.evidence import Doubt, base_words, basis_doubts, department_names, holds, verdict
+from dashboard.analysis.findings.same_job import phrase
+from dashboard.analysis.jobs import inside_first
+from dashboard.analysis.layout import where
+from dashboard.analysis.tools import NAMELESS, Bill, Tool, bills, payer_name, tools
+from dashboard.analysis.values import label
+from dashboard.frames import Frames
+from dashboard.measure import add, all_but_largest
+from dashboard.results import Finding, Total
+from dashboard.wording import counted, listed, number_word, quoted
+from questionnaires.names.words import squeezed
+
+KIND = "same_product"
+CLAUSES = (5,)
+WORTH = 25_000  # minor units: an entry without a price counts like 250 a year in the ranking
+NAMES = 4
+TIMES = {2: "twice", 3: "three times"}
+
+
+@dataclass(frozen=True)
+class Same:
+    """One product: its bills, and the entries of which nobody told who pays; free and mostly other ones stay out."""
+
+    name: str
+    bills: tuple[Bill, ...]
+    untold: tuple[Tool, ...]
+
+    @property
+    def payers(self) -> tuple[int, ...]:
+        """Who pays, each once; CENTRAL is a payer."""
+        return tuple(dict.fromkeys(bill.payer for bill in self.bills))
+
+    @property
+    def tools(self) -> tuple[Tool, ...]:
+        """The entries this rests on."""
+        return (*(tool for bill in self.bills for tool in bill.tools), *self.untold)
+
+    @property
+    def holders(self) -> tuple[int, ...]:
+        """The departments that list it on their own account: who pays, or of whom it was not told."""
+        return tuple(dict.fromkeys((*self.payers, *(tool.department_id for tool in self.untold))))
+
+    @property
+    def times(self) -> int:
+        """Bills and entries that may be contracts of their own; a user of somebody's contract is none."""
+        return len(self.bills) + len(self.untold)
+
+
+def findings(frames: Frames) -> list[Finding]:
+    """One finding per product that two pay, or that stands twice in the answers without a word on who pays."""
+    return [_finding(frames, same) for same in products(frames) if same.times > 1]
+
+
+def products(frames: Frames) -> list[Same]:
+    """The products that are paid, or may be paid, for this work."""
+    groups: dict[str, list[Tool]] = {}
+    for tool in tools(frames):
+        if tool.name != NAMELESS and not tool.is_free and not tool.mostly_other:
+            groups.setdefault(tool.name, []).append(tool)
+    found = []
+    for name, members in groups.items():
+        if len(members) > 1:
+            untold = tuple(tool for tool in members if tool.pays is None and _is_open(tool))
+            found.append(Same(name, tuple(bills(frames, members)), untold))
+    return found
+
+
+def _is_open(tool: Tool) -> bool:
+    """Nobody told who pays, and it is not a product that is usually free."""
+    return tool.payer in (None, roles.PAID_BY_OTHERS) and tool.usual != "free"
+
+
+def _finding(frames: Frames, same: Same) -> Finding:
+    several = len(same.payers) > 1
+    together = add((bill.price for bill in same.bills), "money", frames.facts.currency)
+    saving = all_but_largest([bill.price for bill in same.bills]) if several else None
+    members = same.tools
+    ids = tuple(dict.fromkeys((*bill_words.involved(frames, same.bills), *(t.department_id for t in same.untold))))
+    entries = tuple(dict.fromkeys(tool.entry for tool in members))
+    doubts = bill_words.doubts(frames, same.bills, ids) if several else _doubts(frames, same, ids)
+    sure, sure_why = verdict(doubts, "Those who pay named the product and the price themselves, and signed it.")
+    held, holds_why = holds(frames, doubts, "It holds already: these bills are paid today, whatever others answer.")
+    stake, stake_why = bill_words.stake(saving, together) if several else _stake(same)
+    asked = roles.tools(frames)
+    assert asked is not None  # noqa: S101 - without the question there are no tools
+    return Finding(
+        kind=KIND,
+        key=f"{KIND}:{squeezed(same.name) or same.name}",
+        title=f"{same.name}: {_title(same)}",
+        sentence=_bought(frames, same, together, saving) if several else _listed(frames, same),
+        base=base_words(frames, bill_words.base_extra(together) if several else "who pays was not told"),
+        departments=tuple(department_names(frames, ids)),
+        department_ids=ids,
+        entries=entries,
+        where=where(asked.section, *(("entry", entry) for entry in entries[:100])),
+        together=together if several else None,
+        saving=saving,
+        sure=sure,
+        sure_why=sure_why,
+        holds=held,
+        holds_why=holds_why,
+        stays=bill_words.stays(frames, members),
+        suggestion=_suggestion(frames, same, several),
+        clauses=CLAUSES,
+        stake=stake,
+        stake_why=stake_why,
+    )
+
+
+def _title(same: Same) -> str:
+    if len(same.payers) > 1:
+        return counted(len(same.payers), "payer")
+    return f"listed {_times(same.times)}"
+
+
+def _times(number: int) -> str:
+    return TIMES.get(number, f"{number_word(number)} times")
+
+
+def _bought(frames: Frames, same: Same, together: Total, saving: Total | None) -> str:
+    """Two or more pay: only then a finding speaks of spending."""
+    who = inside_first(listed([payer_name(frames, payer) for payer in same.payers]))
+    parts = [f"{who} each pay for {same.name}{_purposes(frames, same, ', for ')}{_spellings(frames, same)}."]
+    if same.untold:
+        others = department_names(frames, dict.fromkeys(tool.department_id for tool in same.untold))
+        parts.append(f"{listed(others)} {_verb(others, 'list')} it, too, without saying who pays.")
+    parts.append(bill_words.price(same.bills, together, saving))
+    return " ".join([*parts, *bill_words.chance(frames, same.bills), *bill_words.keeps(frames, same.tools)])
+
+
+def _listed(frames: Frames, same: Same) -> str:
+    """It stands in the answers more than once, and that is all we know."""
+    names = [payer_name(frames, holder) for holder in same.holders]
+    tree = _tree(frames, same)
+    uses = _purposes(frames, same, f", for {number_word(_uses(same))} purposes: ") if _uses(same) > 1 else ""
+    if tree:
+        said = f"{tree} lists {same.name} {_times(same.times)}"
+        said += f", in {listed(names)}" if names != [tree] else ""
+    elif not same.bills:
+        said = f"{listed(names)} each list {same.name}"
+    else:
+        others = department_names(frames, dict.fromkeys(tool.department_id for tool in same.untold))
+        payer = inside_first(payer_name(frames, same.payers[0]))
+        said = f"{payer} pays for {same.name}, and {listed(others)} {_verb(others, 'list')} it, too"
+    return f"{said}{uses}{_spellings(frames, same)}; {_payment(same)}"
+
+
+def _payment(same: Same) -> str:
+    if not same.untold:
+        return "as far as we were told it pays each time, and it may be one contract or several."
+    if same.bills:
+        return "not every entry says who pays for it, and it may be one contract or several."
+    return "who pays for it was not told, and it may be one contract or several."
+
+
+def _verb(names: Sequence[str], verb: str) -> str:
+    return verb if len(names) > 1 else f"{verb}s"
+
+
+def _tree(frames: Frames, same: Same) -> str:
+    """The name of the one department, or of the one above all of them; '' when there is no such department."""
+    tops = {_top(frames, holder) for holder in same.holders}
+    only = tops.pop() if len(tops) == 1 else None
+    return frames.names[frames.position[only]] if only in frames.position and only is not None else ""
+
+
+def _top(frames: Frames, department_id: int) -> int:
+    seen = {department_id}
+    while (place := frames.position.get(department_id)) is not None:
+        above = frames.departments[place].parent_id
+        if above is None or above in seen or above not in frames.position:
+            break
+        department_id = above
+        seen.add(above)
+    return department_id
+
+
+def _uses(same: Same) -> int:
+    """How many different purposes the entries have, when all of them told theirs."""
+    told = [frozenset(tool.functions) for tool in same.tools]
+    return len({code for codes in told for code in codes}) if all(told) and len(set(told)) > 1 else 0
+
+
+def _purposes(frames: Frames, same: Same, before: str) -> str:
+    asked = roles.tools(frames)
+    if asked is None or asked.function is None:
+        return ""
+    function = asked.function
+    codes = dict.fromkeys(code for tool in same.tools for code in tool.functions)
+    words = [phrase(function, code, label(frames, function, code)) for code in codes]
+    return f"{before}{listed(words)}" if words else ""
+
+
+def _spellings(frames: Frames, same: Same) -> str:
+    """Under which other names it stands: ", listed as “First Alert” by TSA"."""
+    others: dict[str, tuple[str, int]] = {}
+    for tool in same.tools:
+        if tool.typed and squeezed(tool.typed) != squeezed(same.name):
+            others.setdefault(squeezed(tool.typed), (tool.typed, tool.department_id))
+    said = [f"{quoted(typed)} by {payer_name(frames, who)}" for typed, who in others.values()]
+    return f" (listed as {listed(said, NAMES, 'other names')})" if said else ""
+
+
+def _doubts(frames: Frames, same: Same, ids: Sequence[int]) -> list[Doubt]:
+    why = "who pays for it was not told" if same.untold else "one contract may have been listed more than once"
+    return [Doubt("low", why, True), *basis_doubts(frames, ids)]
+
+
+def _stake(same: Same) -> tuple[int, str]:
+    said = f"Ranked by the entries ({same.times:,}): 250 a year for each, since two payers are not known."
+    return same.times * WORTH, said
+
+
+def _suggestion(frames: Frames, same: Same, several: bool) -> str:
+    if not several:
+        return f"Ask which contract each of these entries for {same.name} stands for, and who pays for it."
+    offers = bill_words.offered(same.bills)
+    more = f" {payer_name(frames, offers[0][0])} says that others could join." if offers else ""
+    return f"Ask whether one contract for {same.name} would do for all.{more}"
