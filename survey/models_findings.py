@@ -45,8 +45,14 @@ class FindingNotice(Base):
     department_id: Mapped[int] = mapped_column(ForeignKey("department.id"))
     since: Mapped[datetime]
     seen_at: Mapped[datetime | None]
+    # sentence and nature; where both sides are asked also text, options [[code, words]], asked [department ids]
+    question: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
-    __table_args__ = (UniqueConstraint("round_id", "key", "department_id"),)
+    __table_args__ = (
+        UniqueConstraint("round_id", "key", "department_id"),
+        Index("ix_finding_notice_department", "round_id", "department_id"),
+        Index("ix_finding_notice_seen", "round_id", "seen_at"),
+    )
 
 
 class FindingRelease(Base):

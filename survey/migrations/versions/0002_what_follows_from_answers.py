@@ -63,6 +63,7 @@ def upgrade() -> None:
         sa.Column("department_id", sa.Integer(), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("question", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["department_id"], ["department.id"], name=op.f("fk_finding_notice_department_id_department")
         ),
@@ -72,6 +73,8 @@ def upgrade() -> None:
             "round_id", "key", "department_id", name=op.f("uq_finding_notice_round_id_key_department_id")
         ),
     )
+    op.create_index("ix_finding_notice_department", "finding_notice", ["round_id", "department_id"], unique=False)
+    op.create_index("ix_finding_notice_seen", "finding_notice", ["round_id", "seen_at"], unique=False)
     op.create_table(
         "finding_release",
         sa.Column("id", sa.Integer(), nullable=False),

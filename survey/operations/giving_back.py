@@ -1,0 +1,207 @@
+"""Findings given back: shown first to the departments they name, which reply; shown to others sooner for a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from questionnaires.kinds.base import Refused, refuse_unstorable
+from survey.errors import Invalid, NotFound
+from survey.models import Department, Response, Round
+from survey.models_findings import FindingNotice, FindingRelease, FindingReply
+from survey.operations.events import note
+from survey.operations.rounds import bump
+from survey.text import one_line
+
+REPLY_LENGTH = 2_000
+REASON_LENGTH = 500
+AT_ONCE = 1_000  # rows of one statement; SQLite takes no more than 32,766 values
+
+
+@dataclass(frozen=True)
+class Given:
+    """A finding as its departments are told of it.
+
+    `question` has `sentence` and `nature`, and where there is something to ask `text`, `options` and `asked`.
+    """
+
+    key: str
+    department_ids: tuple[int, ...]
+    question: Mapping[str, Any] = field(default_factory=dict)
+
+
+def notify(session: Session, round_id: int, given: Sequence[Given], now: datetime) -> int:
+    """Start the time of every finding for each department it names, where it has not begun; returns how many.
+
+    `given` are all findings of the round: a question that none of them asks any more is settled. May run twice at
+    once. Departments that do not take part in the round are left out.
+    """
+    taking_part = set(session.scalars(select(Response.department_id).where(Response.round_id == round_id)))
+    there = {
+        (row.key, row.department_id): row
+        for row in session.execute(
+            select(FindingNotice.id, FindingNotice.key, FindingNotice.department_id, FindingNotice.question).where(
+                FindingNotice.round_id == round_id
+            )
+        )
+    }
+    missing = [
+        {
+            "round_id": round_id,
+            "key": one.key,
+            "department_id": department_id,
+            "since": now,
+            "question": dict(one.question),
+        }
+        for one in given
+        for department_id in dict.fromkeys(one.department_ids)
+        if department_id in taking_part and (one.key, department_id) not in there
+    ]
+    for start in range(0, len(missing), AT_ONCE):
+        session.execute(_insert(session), missing[start : start + AT_ONCE])
+    _keep_questions(session, there.values(), {one.key: one for one in given})
+    if missing:
+        note(session, "findings_given_back", now, round_id=round_id, notices=len(missing))
+    return len(missing)
+
+
+def _insert(session: Session) -> Insert:
+    """One statement for both databases: a row that another process wrote meanwhile is left as it is."""
+    table = FindingNotice.__table__
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(table).on_conflict_do_nothing()  # type: ignore[arg-type]  # a Table by its declaration
+    return postgresql.insert(table).on_conflict_do_nothing()  # type: ignore[arg-type]
+
+
+def _keep_questions(session: Session, there: Iterable[Any], given: Mapping[str, Given]) -> None:
+    """Let stored questions say what is asked now, and settle those that nobody asks any more."""
+    for row in there:
+        one = given.get(row.key)
+        if one is None:
+            wanted = {**row.question, "settled": True} if row.question.get("asked") else row.question
+        else:
+            wanted = dict(one.question)
+        if wanted != row.question:
+            session.execute(update(FindingNotice).where(FindingNotice.id == row.id).values(question=wanted))
+
+
+def unseen(session: Session, round_id: int, department_id: int, keys: Iterable[str]) -> list[int]:
+    """The notices of these findings that the department has not looked at."""
+    wanted = set(keys)
+    rows = session.execute(
+        select(FindingNotice.id, FindingNotice.key).where(
+            FindingNotice.round_id == round_id,
+            FindingNotice.department_id == department_id,
+            FindingNotice.seen_at.is_(None),
+        )
+    )
+    return [row.id for row in rows if row.key in wanted]
+
+
+def mark_seen(session: Session, notice_ids: Sequence[int], now: datetime) -> None:
+    """The department has looked; the first time is kept."""
+    for start in range(0, len(notice_ids), AT_ONCE):
+        some = notice_ids[start : start + AT_ONCE]
+        session.execute(
+            update(FindingNotice).where(FindingNotice.id.in_(some), FindingNotice.seen_at.is_(None)).values(seen_at=now)
+        )
+
+
+def reply(
+    session: Session,
+    round_id: int,
+    key: str,
+    department_id: int,
+    now: datetime,
+    *,
+    person_id: int | None = None,
+    choice: str = "",
+    text: str = "",
+) -> None:
+    """What a department says to a finding that names it; it replaces what it said before, which is kept.
+
+    Raises NotFound for a finding it was not told of, Invalid for `choice` or `text`.
+    """
+    session.get(Round, round_id, with_for_update=True)  # two replies of one department stand in one order
+    notice = session.scalars(
+        select(FindingNotice).where(
+            FindingNotice.round_id == round_id,
+            FindingNotice.key == key,
+            FindingNotice.department_id == department_id,
+        )
+    ).one_or_none()
+    if notice is None:
+        raise NotFound
+    said = _checked(notice.question, department_id, choice, text)
+    before = session.scalars(
+        select(FindingReply).where(
+            FindingReply.round_id == round_id,
+            FindingReply.key == key,
+            FindingReply.department_id == department_id,
+            FindingReply.replaced_at.is_(None),
+        )
+    ).one_or_none()
+    if before is not None:
+        if (before.choice, before.text) == (choice, said):
+            return  # sent twice
+        before.replaced_at = now
+    session.add(
+        FindingReply(
+            round_id=round_id,
+            key=key,
+            department_id=department_id,
+            choice=choice,
+            text=said,
+            person_id=person_id,
+            at=now,
+        )
+    )
+    notice.seen_at = notice.seen_at or now
+    name = session.scalars(select(Department.name).where(Department.id == department_id)).one()
+    note(session, "finding_replied", now, person_id=person_id, round_id=round_id, key=key, department=department_id)
+    bump(session, round_id, f"{name}: reply to a finding", now)
+
+
+def _checked(question: Mapping[str, Any], department_id: int, choice: str, text: str) -> str:
+    asked = department_id in question.get("asked", ())
+    if choice and (not asked or choice not in {code for code, _words in question.get("options", ())}):
+        raise Invalid({"choice": "Please choose one of the answers shown."})
+    try:
+        refuse_unstorable(text, REPLY_LENGTH)
+    except Refused as refused:
+        raise Invalid({"text": refused.message.text}) from refused
+    said = text.replace("\r\n", "\n").strip()
+    if not choice and not said:
+        raise Invalid(
+            {"choice": "Please choose an answer, or write a sentence."}
+            if asked
+            else {"text": "Please write a sentence; nothing was sent yet."}
+        )
+    return said
+
+
+def release(
+    session: Session, round_id: int, keys: Sequence[str], reason: str, now: datetime, *, person_id: int | None = None
+) -> None:
+    """Show findings to others before their departments' time is over. Raises Invalid without a reason."""
+    words = one_line(reason, REASON_LENGTH)
+    if not words:
+        raise Invalid({"reason": "Please say in a sentence why others should see this already."})
+    session.get(Round, round_id, with_for_update=True)
+    there = set(session.scalars(select(FindingRelease.key).where(FindingRelease.round_id == round_id)))
+    told = set(session.scalars(select(FindingNotice.key).where(FindingNotice.round_id == round_id)))
+    new = [key for key in dict.fromkeys(keys) if key in told and key not in there]
+    if set(keys) - told:
+        raise NotFound
+    session.add_all(
+        FindingRelease(round_id=round_id, key=key, reason=words, person_id=person_id, at=now) for key in new
+    )
+    if new:
+        note(session, "findings_released", now, person_id=person_id, round_id=round_id, keys=new, reason=words)
+        bump(session, round_id, "Findings shown to others", now)

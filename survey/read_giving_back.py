@@ -1,0 +1,161 @@
+"""Where findings stand with the departments they name: since when, seen, shown to others, what was replied."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from survey.models import Department
+from survey.models_findings import FindingNotice, FindingRelease, FindingReply
+
+Stamp = tuple[int | None, int, datetime | None, int | None, int | None]
+
+
+@dataclass(frozen=True)
+class Told:
+    """Since when a department can see a finding, and when it first looked."""
+
+    since: datetime
+    seen_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a department says to a finding at present; `choice` is the code of one of a question's options."""
+
+    department_id: int
+    department: str
+    choice: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Release:
+    """Shown to others before its time."""
+
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Everything known about one finding; `told` by department id."""
+
+    told: Mapping[int, Told]
+    release: Release | None = None
+    replies: tuple[Reply, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of the policy team to a department, with the answer it gave."""
+
+    notice_id: int
+    key: str
+    department_id: int
+    sentence: str
+    text: str
+    options: tuple[tuple[str, str], ...]
+    choice: str
+    remark: str
+    settled: bool  # nothing asks it any more: the answers have changed
+
+
+def stamp(session: Session, round_id: int) -> Stamp:
+    """Changes with everything that `standings` shows; read from indexes."""
+    seen = session.execute(
+        select(func.count(FindingNotice.seen_at), func.max(FindingNotice.seen_at)).where(
+            FindingNotice.round_id == round_id
+        )
+    ).one()
+    newest = [session.scalar(select(func.max(one.id))) for one in (FindingNotice, FindingReply, FindingRelease)]
+    return newest[0], seen[0], seen[1], newest[1], newest[2]
+
+
+def standings(session: Session, round_id: int) -> dict[str, Standing]:
+    """All findings of a round that departments were told of or said something to, by key."""
+    told: dict[str, dict[int, Told]] = {}
+    for key, department_id, since, seen_at in session.execute(
+        select(FindingNotice.key, FindingNotice.department_id, FindingNotice.since, FindingNotice.seen_at).where(
+            FindingNotice.round_id == round_id
+        )
+    ):
+        told.setdefault(key, {})[department_id] = Told(since, seen_at)
+    releases = {
+        row.key: Release(row.reason, row.at)
+        for row in session.execute(
+            select(FindingRelease.key, FindingRelease.reason, FindingRelease.at).where(
+                FindingRelease.round_id == round_id
+            )
+        )
+    }
+    replies = _replies(session, round_id)
+    return {
+        key: Standing(told.get(key, {}), releases.get(key), tuple(replies.get(key, ())))
+        for key in told.keys() | releases.keys() | replies.keys()
+    }
+
+
+def _replies(session: Session, round_id: int) -> dict[str, list[Reply]]:
+    """The latest of each department, the one that spoke first in front."""
+    found: dict[str, list[Reply]] = {}
+    rows = session.execute(
+        select(
+            FindingReply.key,
+            FindingReply.department_id,
+            Department.name,
+            FindingReply.choice,
+            FindingReply.text,
+            FindingReply.at,
+        )
+        .join(Department, Department.id == FindingReply.department_id)
+        .where(FindingReply.round_id == round_id, FindingReply.replaced_at.is_(None))
+        .order_by(FindingReply.id)
+    )
+    for key, department_id, name, choice, text, at in rows:
+        found.setdefault(key, []).append(Reply(department_id, name, choice, text, at))
+    return found
+
+
+def questions(session: Session, round_id: int, department_id: int) -> tuple[Question, ...]:
+    """What the policy team asks a department: open ones and those it has answered, oldest first."""
+    rows = session.execute(
+        select(FindingNotice.id, FindingNotice.key, FindingNotice.question, FindingReply.choice, FindingReply.text)
+        .outerjoin(
+            FindingReply,
+            (FindingReply.round_id == FindingNotice.round_id)
+            & (FindingReply.key == FindingNotice.key)
+            & (FindingReply.department_id == FindingNotice.department_id)
+            & FindingReply.replaced_at.is_(None),
+        )
+        .where(FindingNotice.round_id == round_id, FindingNotice.department_id == department_id)
+        .order_by(FindingNotice.id)
+    )
+    made = [_question(row, department_id) for row in rows if is_asked(row.question, department_id)]
+    return tuple(one for one in made if not one.settled or one.choice or one.remark)
+
+
+def is_asked(question: Mapping[str, Any], department_id: int) -> bool:
+    """Whether what a department was told comes with a question to it."""
+    return department_id in question.get("asked", ())
+
+
+def _question(row: Any, department_id: int) -> Question:
+    stored: dict[str, Any] = row.question
+    return Question(
+        notice_id=row.id,
+        key=row.key,
+        department_id=department_id,
+        sentence=stored.get("sentence", ""),
+        text=stored.get("text", ""),
+        options=tuple((code, words) for code, words in stored.get("options", ())),
+        choice=row.choice or "",
+        remark=row.text or "",
+        settled=bool(stored.get("settled")),
+    )
