@@ -249,3 +249,10 @@ SPECIAL: dict[str, Callable[[Link], Found]] = {
     "whatsapp": whatsapp,
     "signal": signal,
 }
+
+# First segments at Facebook and YouTube that need a closer look than "this is the account's name".
+RESERVED = (
+    frozenset(_FACEBOOK_NEVER)
+    | frozenset(_YOUTUBE_NEVER)
+    | frozenset(("people", "pages", "pg", "p", "media", "channel", "user", "c", "show", "profile"))
+)

@@ -60,6 +60,11 @@ def _candidates(text: str) -> list[str]:
     return found
 
 
+def platform_words() -> frozenset[str]:
+    """Every word that means a platform, squeezed."""
+    return frozenset(_table())
+
+
 @lru_cache(maxsize=1)
 def _table() -> dict[str, str]:
     table: dict[str, str] = {}

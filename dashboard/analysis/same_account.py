@@ -1,0 +1,145 @@
+"""Which lines of accounts mean one account: keys from links and names, the plain spellings all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from dashboard.analysis import roles
+from dashboard.frames import Frames
+from questionnaires.names.links import recognise
+from questionnaires.names.sites import COMMON, SITES, keeps_case
+from questionnaires.names.special import RESERVED, SPECIAL
+from questionnaires.names.words import platform_words, words
+from questionnaires.vocabulary import vocabulary
+
+# A link as nearly everybody pastes it: host, perhaps one segment such as "company", the account; nothing decoded.
+PLAIN_LINK = (
+    r"^(?:https?://)?(?:www\.)?([a-z0-9.-]+)/(?:([a-z-]+)/)?"
+    r"@?([A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*)/?(?:\?[A-Za-z0-9_=&-]*)?$"
+)
+PLAIN_NAME = r"^@?([A-Za-z][A-Za-z0-9]*)$"
+SLOW_ENDS = r"(?i)\.php$|\.html$|-\d{8,}$|^uc"  # files; pages and channels that are known by a number
+NO_KEY = -1
+
+
+class Keys(NamedTuple):
+    """The account of every line as a position in `keys` ("linkedin:nordwerk"), -1 where there is none.
+
+    `named` are the lines without a link, known by their name only.
+    """
+
+    values: NDArray[np.int64]
+    keys: tuple[str, ...]
+    named: NDArray[np.bool_]
+
+
+def account_keys(frames: Frames, asked: roles.Accounts) -> Keys:
+    """The accounts of all lines, worked out once per version; groups, hashtags and people's profiles have no key."""
+    return frames.keep("account_keys", lambda: _account_keys(frames, asked))
+
+
+def _account_keys(frames: Frames, asked: roles.Accounts) -> Keys:
+    frame = frames.wide[asked.section]
+    platform = frame[asked.platform.question].cast(pl.String)
+    link, name = (
+        frame[entry.question].cast(pl.String).str.strip_chars().replace("", None)
+        if entry is not None
+        else pl.Series([None], dtype=pl.String).new_from_index(0, len(frame))
+        for entry in (asked.link, asked.name)
+    )
+    lines = pl.DataFrame({"platform": platform, "link": link, "name": name})
+    lines = lines.with_columns(pl.when(pl.col("link").is_null()).then(pl.col("name")).otherwise(None).alias("name"))
+    distinct = lines.unique(maintain_order=True)
+    keyed = distinct.with_columns(resolve(distinct).alias("key"))
+    found = lines.join(keyed, on=["platform", "link", "name"], how="left", nulls_equal=True, maintain_order="left")[
+        "key"
+    ]
+    keys = tuple(found.drop_nulls().unique(maintain_order=True).to_list())
+    codes = found.cast(pl.Enum(keys)).to_physical().cast(pl.Int64).fill_null(NO_KEY)
+    return Keys(codes.to_numpy().astype(np.int64), keys, lines["link"].is_null().to_numpy())
+
+
+def resolve(lines: pl.DataFrame) -> pl.Series:
+    """Keys of `platform`, `link`, `name`: plain spellings by whole columns, each of the others by itself."""
+    quick = _quick(lines)
+    rest = [
+        plain_key(*line) if known is None else known
+        for known, line in zip(quick.to_list(), lines.select("platform", "link", "name").iter_rows(), strict=True)
+    ]
+    return pl.Series("key", rest, dtype=pl.String)
+
+
+def plain_key(platform: str | None, link: str | None, name: str | None) -> str | None:
+    """The key of one line; a link decides alone, and a name needs its platform."""
+    if link is not None:
+        found = recognise(link, platform)
+    elif name is not None and platform is not None:
+        found = recognise(name, platform)
+    else:
+        return None
+    return None if found.personal else found.canonical
+
+
+def _quick(lines: pl.DataFrame) -> pl.Series:
+    parts = lines["link"].str.extract_groups(PLAIN_LINK).struct.unnest()
+    parts.columns = ["host", "head", "handle"]
+    head = parts["head"].fill_null("")
+    site = (parts["host"] + "/" + head).replace_strict(_sites(), default=None, return_dtype=pl.String)
+    by_link = _key(site, parts["handle"])
+    chosen = lines["platform"].replace_strict(_named(), default=None, return_dtype=pl.String)
+    name = lines["name"].str.extract(PLAIN_NAME)
+    typed = pl.select(pl.when(lines["link"].is_null()).then(name).otherwise(None)).to_series()
+    return by_link.zip_with(by_link.is_not_null(), _key(chosen, typed))
+
+
+def _key(platform: pl.Series, handle: pl.Series) -> pl.Series:
+    """ "platform:handle" where both are there and the handle needs no closer look."""
+    lower = handle.str.to_lowercase()
+    plain = ~(lower.is_in(list(_closer())) | handle.str.contains(SLOW_ENDS)).fill_null(value=True)
+    shown = lower.zip_with((platform != "facebook").fill_null(value=True), lower.str.replace_all(".", "", literal=True))
+    return pl.select(pl.when(plain).then(platform + ":" + shown).otherwise(None)).to_series()
+
+
+@lru_cache(maxsize=1)
+def _sites() -> Mapping[str, str]:
+    """ "host/segment before the name" -> platform, where the name that follows is the key in lower case."""
+    found: dict[str, str] = {}
+    for platform, heads in _simple().items():
+        hosts = [host for host in _hosts(platform) if not host.endswith(".*") and host not in words("shorteners")]
+        found |= {f"{host}/{head}": platform for host in hosts for head in heads}
+    return found
+
+
+@lru_cache(maxsize=1)
+def _simple() -> Mapping[str, tuple[str, ...]]:
+    """Platform -> segments that may stand before the account's name, "" for none."""
+    kept_apart = keeps_case() | words("several_houses")
+    found: dict[str, tuple[str, ...]] = {"facebook": ("",), "youtube": ("", "c", "user")}
+    for platform, site in SITES.items():
+        if platform not in kept_apart and platform not in SPECIAL and _hosts(platform):
+            plain = tuple(head for head, kind in site.heads.items() if kind == "")
+            found[platform] = ("", *plain) if site.bare else plain
+    return found
+
+
+@lru_cache(maxsize=1)
+def _named() -> Mapping[str, str]:
+    """Platforms on which a typed name in one word is the key in lower case."""
+    return {platform: platform for platform in _simple() if platform in ("facebook", "youtube") or platform in SITES}
+
+
+def _hosts(platform: str) -> tuple[str, ...]:
+    return next((tuple(one.facts.get("hosts", ())) for one in vocabulary("platforms") if one.name == platform), ())
+
+
+@lru_cache(maxsize=1)
+def _closer() -> frozenset[str]:
+    """Handles that may be something else: parts of the sites themselves, names of platforms, words for nothing."""
+    parts = {word for site in SITES.values() for word in (*site.heads, *site.never)}
+    return RESERVED | parts | frozenset(COMMON) | platform_words() | words("nothing") | words("ticks")
