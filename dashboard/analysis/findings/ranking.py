@@ -13,6 +13,7 @@ from dashboard.results import Finding
 KINDS: tuple[Callable[[Frames], Sequence[Finding]], ...] = (
     same_job.findings,
     same_product.findings,
+    inside_a_suite.findings,
     same_people.findings,
     two_rules.findings,
     same_goal.findings,

@@ -1,0 +1,196 @@
+"""Inside a suite: somebody pays for a product that may contain what another department pays for separately."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from dashboard.analysis import roles
+from dashboard.analysis.findings import bill_words
+from dashboard.analysis.findings.evidence import Doubt, base_words, department_names, holds, verdict
+from dashboard.analysis.findings.same_job import phrase
+from dashboard.analysis.jobs import inside_first
+from dashboard.analysis.layout import where
+from dashboard.analysis.tools import NAMELESS, Bill, bills, payer_name, tools
+from dashboard.frames import Frames
+from dashboard.measure import add, money_words
+from dashboard.results import Finding, Total
+from dashboard.wording import counted, listed
+from questionnaires.codebook import CodebookEntry
+
+KIND = "inside_a_suite"
+CLAUSES = (5,)
+SHOWN = 3  # products named on either side of the sentence
+
+
+@dataclass(frozen=True)
+class Inside:
+    """One function: the suites that may contain it and are not used for it, and the bills of others for it."""
+
+    code: str
+    words: str
+    suites: tuple[Bill, ...]
+    separate: tuple[Bill, ...]
+
+    @cached_property
+    def told(self) -> bool:
+        """The owner of a suite says itself that it has this function and does not use it."""
+        return any(self.code in tool.unused for bill in self.suites for tool in bill.tools)
+
+    @cached_property
+    def replaceable(self) -> tuple[Bill, ...]:
+        """The separate bills whose every function one of the suites may contain: only these could end at all."""
+        inside = [_may_do(bill) for bill in self.suites]
+        return tuple(bill for bill in self.separate if any(_used(bill) <= functions for functions in inside))
+
+
+def findings(frames: Frames) -> list[Finding]:
+    """One finding per function that one department pays for and a paid suite of another may contain."""
+    asked = roles.tools(frames)
+    if asked is None or asked.function is None:
+        return []
+    function = asked.function
+    return [_finding(frames, function, found) for found in insides(frames, function)]
+
+
+def insides(frames: Frames, function: CodebookEntry) -> list[Inside]:
+    """By function, in the order of the questionnaire; what the suite's owner says it uses is left to same_job."""
+    every = bills(frames, tools(frames))
+    owned: dict[tuple[int, str], frozenset[str]] = {}
+    for bill in every:
+        owned[bill.payer, bill.name] = owned.get((bill.payer, bill.name), frozenset()) | _used(bill)
+    using: dict[str, list[Bill]] = {}
+    having: dict[str, list[Bill]] = {}
+    for bill in every:
+        used = owned[bill.payer, bill.name]
+        for code in _used(bill):
+            using.setdefault(code, []).append(bill)
+        for code in _may_do(bill) - used if bill.name != NAMELESS and used else ():
+            having.setdefault(code, []).append(bill)
+    found = []
+    for code, said in function.choices:
+        suites = _facing(having.get(code, ()), using.get(code, ()))
+        separate = _facing(using.get(code, ()), having.get(code, ()))
+        if suites and separate:
+            found.append(Inside(code, phrase(function, code, said), suites, separate))
+    return found
+
+
+def _facing(these: Iterable[Bill], others: Iterable[Bill]) -> tuple[Bill, ...]:
+    """Those that meet, among the others, a bill of another payer for another product."""
+    pairs = {(bill.payer, bill.name) for bill in others}
+    payers = Counter(payer for payer, _ in pairs)
+    names = Counter(name for _, name in pairs)
+    return tuple(
+        bill
+        for bill in these
+        if len(pairs) > payers[bill.payer] + names[bill.name] - ((bill.payer, bill.name) in pairs)
+    )
+
+
+def _used(bill: Bill) -> frozenset[str]:
+    return frozenset(code for tool in bill.tools for code in tool.functions)
+
+
+def _may_do(bill: Bill) -> frozenset[str]:
+    return frozenset(code for tool in bill.tools for code in (*tool.may_do, *tool.unused))
+
+
+def _finding(frames: Frames, function: CodebookEntry, found: Inside) -> Finding:
+    every = (*found.suites, *found.separate)
+    ids = bill_words.involved(frames, every)
+    entries = bill_words.entries(every)
+    currency = frames.facts.currency
+    together = add((bill.price for bill in every), "money", currency)
+    ending = add((bill.price for bill in found.replaceable), "money", currency)
+    saving = ending if ending.known else None
+    doubts = [_doubt(found), *bill_words.doubts(frames, every, ids)]
+    sure, sure_why = verdict(doubts, "")
+    held, holds_why = holds(frames, doubts, "")
+    stake, stake_why = _stake(saving, found)
+    return Finding(
+        kind=KIND,
+        key=f"{KIND}:{found.code}",
+        title=f"{inside_first(found.words)}: may be inside a tool that is paid already",
+        sentence=_sentence(frames, found, saving),
+        base=base_words(frames, bill_words.base_extra(together)),
+        departments=tuple(department_names(frames, ids)),
+        department_ids=ids,
+        entries=entries,
+        where=where(function.section, *(("entry", entry) for entry in entries[:100])),
+        together=together,
+        saving=saving,
+        sure=sure,
+        sure_why=sure_why,
+        holds=held,
+        holds_why=holds_why,
+        stays=bill_words.stays(frames, bill_words.users(found.separate)),
+        suggestion=_suggestion(frames, found),
+        clauses=CLAUSES,
+        stake=stake,
+        stake_why=stake_why,
+    )
+
+
+def _sentence(frames: Frames, found: Inside, saving: Total | None) -> str:
+    """Always "may contain": the catalogue knows what makers sell, not what a contract holds."""
+    which = "each of which" if len({bill.name for bill in found.suites}) > 1 else "which"
+    said = f"{inside_first(_paying(frames, found.suites))}, {which} may contain {found.words}; "
+    said += f"{_paying(frames, found.separate, 'separately ')}."
+    parts = [said]
+    if found.told:
+        parts.append(_told(frames, found))
+    if saving is not None and saving.high:
+        parts.append(f"If it does and fits, {money_words(saving)} a year could be saved at most.")
+    keeps = bill_words.keeps(frames, bill_words.users(found.separate))
+    return " ".join([*parts, *bill_words.chance(frames, found.separate), *keeps])
+
+
+def _paying(frames: Frames, chosen: Iterable[Bill], how: str = "") -> str:
+    """ "Marketing pays for Hootsuite, and Sales and HR pay for Meltwater"."""
+    said = [f"{who} {how}for {name}" for who, name in _by_product(frames, chosen)]
+    shown = said if len(said) <= SHOWN else [*said[: SHOWN - 1], f"others for {len(said) - SHOWN + 1} other tools"]
+    return listed(shown)
+
+
+def _by_product(frames: Frames, chosen: Iterable[Bill]) -> list[tuple[str, str]]:
+    """ "Marketing pays" and the product, most payers first."""
+    payers: dict[str, dict[int, None]] = {}
+    for bill in chosen:
+        payers.setdefault(bill.name, {})[bill.payer] = None
+    order = sorted(payers.items(), key=lambda pair: -len(pair[1]))
+    return [
+        (f"{listed([payer_name(frames, one) for one in who])} {'pays' if len(who) == 1 else 'pay'}", name)
+        for name, who in order
+    ]
+
+
+def _told(frames: Frames, found: Inside) -> str:
+    who = dict.fromkeys(tool.department_id for bill in found.suites for tool in bill.tools if found.code in tool.unused)
+    names = department_names(frames, who)
+    verb = "says that it does" if len(names) == 1 else "say that they do"
+    return f"{listed(names)} {verb} not use it for that."
+
+
+def _doubt(found: Inside) -> Doubt:
+    if found.told:
+        return Doubt("medium", "nobody has tried yet whether it would do", changes=True)
+    return Doubt("low", "we know what makers sell, not what this contract contains", changes=True)
+
+
+def _stake(saving: Total | None, found: Inside) -> tuple[int, str]:
+    if saving is not None and saving.high:
+        return saving.high // 2, "Ranked by half of what could be saved at most, since it only may be contained."
+    number = counted(len(found.separate), "separate bill")
+    return 0, f"No price of what could end is known ({number}), so it stands last among its kind."
+
+
+def _suggestion(frames: Frames, found: Inside) -> str:
+    first = found.suites[0]
+    who = payer_name(frames, first.payer)
+    return (
+        f"Ask {who} whether its contract for {first.name} contains {found.words}, "
+        "and let the others try it before they renew."
+    )
