@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from dashboard.analysis.findings import same_goal, same_job, same_people, same_product, two_rules
+from dashboard.analysis.findings import (
+    contracts_ending,
+    duty_without_rule,
+    inside_a_suite,
+    need_meets_offer,
+    same_goal,
+    same_job,
+    same_people,
+    same_product,
+    same_training_need,
+    two_rules,
+)
 from dashboard.analysis.scope import Scope, scope
 from dashboard.filters import Filters
 from dashboard.frames import Frames
@@ -14,9 +25,13 @@ KINDS: tuple[Callable[[Frames], Sequence[Finding]], ...] = (
     same_job.findings,
     same_product.findings,
     inside_a_suite.findings,
+    contracts_ending.findings,
+    need_meets_offer.findings,
+    same_training_need.findings,
     same_people.findings,
     two_rules.findings,
     same_goal.findings,
+    duty_without_rule.findings,
 )  # one line a kind of finding
 SURE_FIRST = {"high": 0, "medium": 1, "low": 2}
 

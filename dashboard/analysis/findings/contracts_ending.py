@@ -1,0 +1,190 @@
+"""Contracts that end soon and do the same as another department's paid contract: the day to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from dashboard.analysis import roles
+from dashboard.analysis.findings import bill_words
+from dashboard.analysis.findings.evidence import Doubt, base_words, department_names, holds, verdict
+from dashboard.analysis.findings.same_job import phrase
+from dashboard.analysis.jobs import inside_first
+from dashboard.analysis.layout import where
+from dashboard.analysis.tools import NAMELESS, Bill, Exit, bills, exit_of, newest_answer, payer_name, tools
+from dashboard.frames import Frames
+from dashboard.measure import add
+from dashboard.results import Finding
+from dashboard.wording import day, listed, month
+from questionnaires.codebook import CodebookEntry
+from questionnaires.names.words import squeezed
+
+KIND = "contracts_ending"
+CLAUSES = (5,)
+SOON = timedelta(days=180)  # after the newest answer: half a year is enough to look at the other tool and to decide
+SHOWN = 3
+Ending = tuple[Exit, Bill]
+
+
+@dataclass(frozen=True)
+class Soon:
+    """One product: its contracts that end soon, the earliest first, and the bills of others for the same functions."""
+
+    name: str
+    ending: tuple[Ending, ...]
+    others: tuple[Bill, ...]
+    codes: tuple[str, ...]  # the functions they share
+
+    @property
+    def first(self) -> Exit:
+        """The contract to decide on first."""
+        return self.ending[0][0]
+
+
+def findings(frames: Frames) -> list[Finding]:
+    """One finding per product with a contract that can end within half a year and overlaps with another payer's."""
+    asked = roles.tools(frames)
+    if asked is None or asked.function is None or asked.end is None:
+        return []
+    function = asked.function
+    return [_finding(frames, function, soon) for soon in ending_soon(frames)]
+
+
+def ending_soon(frames: Frames) -> list[Soon]:
+    """Contracts on which one has to decide soon, by product; those without an overlapping one are left out."""
+    today = newest_answer(frames)
+    every = bills(frames, tools(frames))
+    using: dict[str, dict[int, list[Bill]]] = {}
+    for bill in every:
+        for code in _functions(bill):
+            using.setdefault(code, {}).setdefault(bill.payer, []).append(bill)
+    groups: dict[str, list[Ending]] = {}
+    for bill in every:
+        leave = _leave(bill, today)
+        overlaps = any(len(using[code]) > 1 for code in _functions(bill))
+        if leave is not None and leave.day <= today + SOON and overlaps and bill.name != NAMELESS:
+            groups.setdefault(bill.name, []).append((leave, bill))
+    return [_soon(name, ending, using) for name, ending in groups.items()]
+
+
+def _soon(name: str, ending: list[Ending], using: dict[str, dict[int, list[Bill]]]) -> Soon:
+    ending = sorted(ending, key=lambda pair: (pair[0].day, pair[1].payer))
+    payers: dict[str, set[int]] = {}
+    for _, bill in ending:
+        for code in _functions(bill):
+            payers.setdefault(code, set()).add(bill.payer)
+    chosen = {id(bill) for _, bill in ending}
+    others: dict[int, Bill] = {}
+    shared: list[str] = []
+    for code, mine in payers.items():
+        if len(using[code]) < 2:
+            continue
+        shared.append(code)
+        for payer, theirs in using[code].items():
+            if len(mine) > 1 or payer not in mine:
+                others |= {id(bill): bill for bill in theirs if id(bill) not in chosen}
+    return Soon(name, tuple(ending), tuple(others.values()), tuple(shared))
+
+
+def _functions(bill: Bill) -> frozenset[str]:
+    return frozenset(code for tool in bill.tools for code in tool.functions)
+
+
+def _leave(bill: Bill, today: date) -> Exit | None:
+    """The first day on which the contract behind this bill can end."""
+    found = [leave for tool in bill.tools if tool.pays == bill.payer and (leave := exit_of(tool, today)) is not None]
+    return min(found, key=lambda leave: leave.day) if found else None
+
+
+def _finding(frames: Frames, function: CodebookEntry, soon: Soon) -> Finding:
+    ending = [bill for _, bill in soon.ending]
+    every = (*ending, *soon.others)
+    ids, entries = bill_words.involved(frames, every), bill_words.entries(every)
+    together = add((bill.price for bill in ending), "money", frames.facts.currency)
+    doubts = [*_doubts(soon), *bill_words.doubts(frames, every, ids)]
+    sure, sure_why = verdict(doubts, "Those who pay named the day and the tools themselves, and signed it.")
+    held, holds_why = holds(frames, doubts, "It holds already: these contracts run today.")
+    return Finding(
+        kind=KIND,
+        key=f"{KIND}:{squeezed(soon.name) or soon.name}",
+        title=f"{soon.name}: decide {'by' if soon.first.notice_known else 'before'} {_by(soon.first)}",
+        sentence=_sentence(frames, function, soon),
+        base=base_words(frames, bill_words.base_extra(together)),
+        departments=tuple(department_names(frames, ids)),
+        department_ids=ids,
+        entries=entries,
+        where=where(function.section, *(("entry", entry) for entry in entries[:100])),
+        together=together,
+        saving=None,
+        sure=sure,
+        sure_why=sure_why,
+        holds=held,
+        holds_why=holds_why,
+        stays=bill_words.stays(frames, bill_words.users(every)),
+        suggestion=f"Decide {'by' if soon.first.notice_known else 'before'} {_by(soon.first)} whether to renew, "
+        "after the departments have shown each other what they use.",
+        clauses=CLAUSES,
+        stake=(together.high or 0) // 2,
+        stake_why="Ranked by half of what the contracts that end cost in a year."
+        if together.known
+        else "No price of what ends is known, so it stands last among its kind.",
+    )
+
+
+def _by(leave: Exit) -> str:
+    return day(leave.day) if leave.notice_known else month(leave.day)
+
+
+def _sentence(frames: Frames, function: CodebookEntry, soon: Soon) -> str:
+    leave, bill = soon.ending[0]
+    who = payer_name(frames, bill.payer)
+    labels = dict(function.choices)
+    what = listed([phrase(function, code, labels.get(code, code)) for code in soon.codes])
+    if leave.notice_known:
+        parts = [f"{inside_first(who)} can cancel {soon.name} until {day(leave.day)}{_runs(leave)}"]
+    else:
+        parts = [f"The contract of {who} for {soon.name} ends in {month(leave.day)}; the notice is not known"]
+    parts += _more(frames, soon)
+    if soon.others:
+        parts.append(f"{_paying(frames, soon.others)}, for the same: {what}")
+    else:
+        parts.append(f"They use it for the same: {what}")
+    last = f"The day to decide is {day(leave.day)}" if leave.notice_known else f"Decide before {month(leave.day)}"
+    keeps = bill_words.keeps(frames, bill_words.users((*(one for _, one in soon.ending), *soon.others)))
+    return " ".join([f"{'. '.join([*parts, last])}.", *keeps])
+
+
+def _runs(leave: Exit) -> str:
+    end = leave.tool.end
+    return f" (it runs until {day(end)})" if end is not None and leave.day < end else ""
+
+
+def _more(frames: Frames, soon: Soon) -> list[str]:
+    """Further contracts for the product that end soon, too."""
+    first = soon.ending[0][1].payer
+    who = [payer_name(frames, one) for one in dict.fromkeys(bill.payer for _, bill in soon.ending) if one != first]
+    if not who:
+        return []
+    verb = "has a contract" if len(who) == 1 else "have contracts"
+    return [f"{inside_first(listed(who))} {verb} for it that can end soon, too"]
+
+
+def _paying(frames: Frames, others: Iterable[Bill]) -> str:
+    """ "Customer Service pays for Brandwatch and HR pays for Meltwater"."""
+    payers: dict[str, dict[int, None]] = {}
+    for bill in others:
+        payers.setdefault(bill.name, {})[bill.payer] = None
+    said = []
+    for name, who in sorted(payers.items(), key=lambda pair: -len(pair[1])):
+        names = listed([payer_name(frames, one) for one in who])
+        said.append(f"{names} {'pays' if len(who) == 1 else 'pay'} for {name}")
+    rest = len(said) - SHOWN
+    shown = [*said[:SHOWN], f"others pay for {rest} other tools"] if rest > 0 else said
+    return inside_first(listed(shown))
+
+
+def _doubts(soon: Soon) -> list[Doubt]:
+    if not soon.first.notice_known:
+        return [Doubt("medium", "the notice is not known, so the day to decide may be earlier")]
+    return []
