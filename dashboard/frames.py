@@ -12,14 +12,17 @@ import polars as pl
 from numpy.typing import NDArray
 
 from dashboard import payloads, privacy
-from dashboard.measure import FEW, count_all
+from dashboard.measure import FEW, Amounts, amounts, count_all
+from dashboard.relations import names
+from dashboard.relations.tables import Tables
 from dashboard.results import Base, Basis
 from questionnaires.codebook import Codebook, CodebookEntry
 from questionnaires.model import NOT_ANSWERED, NOTHING_KINDS
 from survey.read import Counted, DepartmentFacts, RoundFacts, SubmissionRow
 
 NOTHING = pl.Enum([*NOTHING_KINDS, NOT_ANSWERED, FEW])
-DEPARTMENT, ENTRY, KEY, SOURCE_ROW, ROW, VALUE = "_department", "_entry", "_key", "_source_row", "_row", "value"
+DEPARTMENT, ENTRY, ROW, VALUE = names.DEPARTMENT, names.ENTRY, names.ROW, names.VALUE
+KEY, SOURCE_ROW = "_key", "_source_row"
 T = TypeVar("T")
 
 
@@ -63,6 +66,7 @@ class Frames:
     passed_over: Mapping[str, Mapping[int, str]] = field(
         default_factory=dict
     )  # section -> department id -> why no list
+    tables: Tables | None = None  # where steps are worked out by another engine than the arrays below
     _kept: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -111,6 +115,16 @@ class Frames:
         """A question with one choice per row, as numbers."""
         return self.keep(("codes", entry.question), lambda: _codes(self.wide[entry.section][entry.question]))
 
+    def keys(self, entry: CodebookEntry) -> tuple[str, ...]:
+        """The codes of a question, in the order in which `codes` and `long_codes` number them."""
+        frame = self.long.get((entry.section, entry.question))
+        series = self.wide[entry.section][entry.question] if frame is None else frame[VALUE]
+        return tuple(series.dtype.categories) if isinstance(series.dtype, pl.Enum) else self.codes(entry).keys
+
+    def is_multiple(self, entry: CodebookEntry) -> bool:
+        """Whether an entry can have several answers to it."""
+        return (entry.section, entry.question) in self.long
+
     def long_codes(self, entry: CodebookEntry) -> LongCodes:
         """A question with several choices per row, as numbers; one choice per row is read the same way."""
         return self.keep(("long", entry.question), lambda: self._long_codes(entry))
@@ -123,6 +137,10 @@ class Frames:
             return LongCodes(rows, single.values[rows], single.keys)
         found = _codes(frame[VALUE])
         return LongCodes(frame[ROW].cast(pl.Int64).to_numpy().astype(np.int64), found.values, found.keys)
+
+    def amounts(self, entry: CodebookEntry) -> Amounts:
+        """An estimate or a whole number, as arrays."""
+        return self.keep(("amounts", entry.question), lambda: amounts(self.wide[entry.section], entry.question))
 
     def keep(self, key: Any, make: Callable[[], T]) -> T:
         """What was computed once for this version; two threads may both compute it, which is harmless."""

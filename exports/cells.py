@@ -1,14 +1,12 @@
-"""The one place where a value becomes a cell: text stays text, numbers get a format, nothing is cut unseen."""
+"""The one place where a value becomes a cell: text stays text, and nothing is cut unseen."""
 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
+from xml.sax.saxutils import escape
 
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ERROR_CODES, Cell
-from openpyxl.styles.cell_style import StyleArray
+from openpyxl.cell.cell import ERROR_CODES
 
 # Excel's limit for the characters of one cell.
 LIMIT = 32_767
@@ -18,7 +16,7 @@ _LEADING = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff2
 
 # The type information of openpyxl leaves out most of the streaming worksheet.
 Sheet: TypeAlias = Any
-Plain = str | int | float | bool | date | datetime | None
+Plain = str | int | float | None
 
 
 def clean(text: str) -> str:
@@ -33,34 +31,20 @@ def is_risky(text: str) -> bool:
     return text.startswith(_LEADING) or text in ERROR_CODES
 
 
-def text_cell(sheet: Sheet, text: str, style: StyleArray | None = None) -> Cell:
-    """A cell that holds exactly this text and can never become a formula or an error."""
-    cell: Cell = WriteOnlyCell(sheet)
-    if style is not None:
-        cell._style = style
-    cell._value = clean(text)
-    cell.data_type = "s"
-    if is_risky(text):
-        cell.quotePrefix = True
-    return cell
+class Cell(NamedTuple):
+    """A value, the number of its style in the workbook, and the sheet it leads to."""
+
+    value: Plain
+    style: int
+    leads_to: str = ""
 
 
-def value_cell(sheet: Sheet, value: Plain, style: StyleArray | None = None) -> Cell:
-    """A styled cell of any plain value; a time carries no zone, since Excel knows none."""
+def cell_xml(address: str, value: object, style: int | None = None) -> str:
+    """One cell as it stands in a sheet: text as an inline string, never a formula; numbers; or nothing."""
+    look = "" if style is None else f' s="{style}"'
+    if value == "":
+        return f'<c r="{address}"{look}/>'
     if isinstance(value, str):
-        return text_cell(sheet, value, style)
-    if isinstance(value, datetime):
-        value = value.replace(tzinfo=None)
-    cell: Cell = WriteOnlyCell(sheet, value=value)
-    if style is not None:
-        cell._style = style
-    return cell
-
-
-def safe_value(sheet: Sheet, value: Plain) -> Plain | Cell:
-    """A value for a plain row: a cell of its own only where the bare value would be misread."""
-    if not isinstance(value, str):
-        return value
-    if is_risky(value):
-        return text_cell(sheet, value)
-    return value if value.isprintable() and len(value) <= LIMIT else clean(value)
+        text = escape(clean(value))
+        return f'<c r="{address}"{look} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+    return f'<c r="{address}"{look}><v>{value}</v></c>'

@@ -33,7 +33,7 @@ def export(tools: Services, round_name: str, output: Path, reader: Reader, unsig
     if not output.absolute().parent.is_dir():
         raise click.ClickException(f"The folder of {output} does not exist. Nothing was written.")
     filters = Filters(unsigned=unsigned, as_of=as_of)
-    frames = load.load(tools.database, _slug(tools, round_name), filters)
+    frames = load.load(tools.database, _slug(tools, round_name), filters, store=load.store_of(tools.config))
     build(frames, filters, reader, output, now=tools.clock())
     click.echo(f"{output}: {frames.facts.title}, version {frames.version}.")
 

@@ -1,25 +1,26 @@
-"""Rows of the raw sheets, written straight into the finished file: openpyxl makes the sheet, this fills it.
+"""Rows written straight into the finished file: openpyxl makes sheets, styles and charts, this fills the sheets.
 
-Only cells of three kinds occur: text as an inline string (never a formula), numbers, and nothing. A cell has its
-address, so that every reader of the format takes it.
+openpyxl spends most of its time on an object for every cell; rows of plain text need none. A cell has its address, so
+that every reader of the format takes it.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import IO
-from xml.sax.saxutils import escape
 
 from openpyxl.utils import get_column_letter
 
-from exports.cells import clean, is_risky
+from exports.cells import cell_xml, is_risky
 
-END = b"</sheetData>"
+START, END = b"<sheetData>", b"</sheetData>"
+EMPTY = re.compile(rb"<sheetData\s*/>|<sheetData></sheetData>")  # a sheet without rows
 CHUNK = 1 << 16
 
 
@@ -32,40 +33,30 @@ class Looks:
     risky: int  # text that Excel would read as something else when somebody edits it
 
 
-@dataclass(frozen=True)
-class Rows:
-    """What is to be put into a sheet below its heading; `values` are plain and in the order of the columns."""
-
-    part: str  # path of the sheet inside the file
-    first: int
-    looks: Looks
-    values: Iterable[Sequence[object]]
-
-
-def finish(source: Path, target: Path | IO[bytes], all_rows: Iterable[Rows]) -> None:
-    """Copy a workbook, filling in the rows of its raw sheets on the way."""
-    waiting = {rows.part: rows for rows in all_rows}
+def finish(source: Path, target: Path | IO[bytes], rows_of: Mapping[str, Iterable[bytes]]) -> None:
+    """Copy a workbook, filling in rows by the path of their sheet inside the file on the way."""
     with zipfile.ZipFile(source) as made, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as done:
         for item in made.infolist():
             with made.open(item) as old, done.open(item.filename, "w", force_zip64=True) as new:
-                rows = waiting.get(item.filename)
+                rows = rows_of.get(item.filename)
                 if rows is None:
                     shutil.copyfileobj(old, new, CHUNK)
                 else:
-                    head, _, tail = old.read().partition(END)
-                    new.write(head)
-                    for text in _texts(rows):
+                    head, tail = EMPTY.split(old.read(), maxsplit=1)
+                    new.write(head + START)
+                    for text in rows:
                         new.write(text)
                     new.write(END + tail)
 
 
-def _texts(rows: Rows) -> Iterator[bytes]:
-    letters = [get_column_letter(number) for number in range(1, len(rows.looks.numbers) + 1)]
+def raw_rows(first: int, looks: Looks, values: Iterable[Sequence[object]]) -> Iterator[bytes]:
+    """Rows of plain values in the order of the columns, from row number `first` on."""
+    letters = [get_column_letter(number) for number in range(1, len(looks.numbers) + 1)]
     batch: list[str] = []
-    for number, row in enumerate(rows.values, rows.first):
+    for number, row in enumerate(values, first):
         cells = [
-            _cell(f"{letter}{number}", value, look, rows.looks)
-            for letter, value, look in zip(letters, row, rows.looks.numbers, strict=True)
+            _cell(f"{letter}{number}", value, look, looks)
+            for letter, value, look in zip(letters, row, looks.numbers, strict=True)
             if value is not None
         ]
         batch.append(f'<row r="{number}">{"".join(cells)}</row>')
@@ -77,7 +68,6 @@ def _texts(rows: Rows) -> Iterator[bytes]:
 
 def _cell(address: str, value: object, look: int | None, looks: Looks) -> str:
     if look is not None and isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        return f'<c r="{address}" s="{look}"><v>{value}</v></c>'
+        return cell_xml(address, value, look)
     text = str(value)
-    style = f' s="{looks.words}"' if look is not None else f' s="{looks.risky}"' if is_risky(text) else ""
-    return f'<c r="{address}"{style} t="inlineStr"><is><t xml:space="preserve">{escape(clean(text))}</t></is></c>'
+    return cell_xml(address, text, looks.words if look is not None else looks.risky if is_risky(text) else None)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.styles.cell_style import StyleArray
 
 from exports.cells import Sheet
 from survey import tokens
@@ -64,22 +63,20 @@ LOOKS: dict[str, Look] = {
 
 
 class Styles:
-    """Style arrays of one workbook by name; `with_format` adds a number format on demand."""
+    """Numbers of the styles of one workbook, each made when it is first asked for."""
 
     def __init__(self, sheet: Sheet) -> None:
-        self._sheet = sheet
-        self._made: dict[tuple[str, str | None], StyleArray] = {}
+        self._sheet = sheet  # any one of the book, which numbers its styles for all sheets
+        self._made: dict[tuple[str, str | None, bool], int] = {}
 
-    def __getitem__(self, name: str) -> StyleArray:
-        return self.with_format(name, None)
-
-    def with_format(self, name: str, number_format: str | None) -> StyleArray:
-        key = (name, number_format)
+    def number(self, name: str, number_format: str | None = None, *, risky: bool = False) -> int:
+        """The style of that name; `risky` text is marked so that Excel keeps it text when somebody edits the cell."""
+        key = (name, number_format, risky)
         if key not in self._made:
-            self._made[key] = self._make(LOOKS[name], number_format)
-        return self._made[key]  # shared: nobody changes a style of a cell that is being written
+            self._made[key] = self._make(LOOKS[name], number_format, risky)
+        return self._made[key]
 
-    def _make(self, look: Look, number_format: str | None) -> StyleArray:
+    def _make(self, look: Look, number_format: str | None, risky: bool) -> int:
         cell = WriteOnlyCell(self._sheet)
         cell.font = Font(
             name=FONT,
@@ -98,4 +95,7 @@ class Styles:
         chosen = number_format or look.format
         if chosen:
             cell.number_format = chosen
-        return cell._style
+        if risky:
+            cell.quotePrefix = True
+        number: int = cell.style_id
+        return number

@@ -29,7 +29,7 @@ def workbook(slug: str) -> ResponseReturnValue:
     reader: Reader = "team" if request.args.get("for") == "team" else "committee"
     filters = Filters.from_query(request.query_string.decode("ascii", "replace"))
     tools = services()
-    frames = load.load(tools.database, slug, filters)
+    frames = load.load(tools.database, slug, filters, store=load.store_of(tools.config))
     now = tools.clock()
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the reply closes it when it is sent
     build(frames, filters, reader, file, now=now)

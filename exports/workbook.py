@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Literal
 
-from openpyxl import Workbook
-
 from dashboard.analysis import catalogue
 from dashboard.filters import Filters
 from dashboard.frames import Frames
 from dashboard.measure import currency_digits
 from dashboard.results import Bars, Overview, View, Where
-from exports import stream
-from exports.charts import described_charts
 from exports.sheets import cover, departments, findings, method, raw, views
 from exports.sheets.parts import Units
 from exports.tables import has_ranges
+from exports.writer import Book
 
 Reader = Literal["team", "committee"]
 READER_WORDS: dict[Reader, str] = {
@@ -47,7 +43,7 @@ class Made:
 
 def build(frames: Frames, filters: Filters, reader: Reader, target: Path | IO[bytes], *, now: datetime) -> None:
     """Write the whole workbook of a round to a file or a binary stream."""
-    book = Workbook(write_only=True)
+    book = Book()
     made = Made(reader, now, frames.version)
     units = Units(frames.facts.currency, currency_digits(frames.facts.currency))
     overview = catalogue.overview(frames, filters)
@@ -67,13 +63,9 @@ def build(frames: Frames, filters: Filters, reader: Reader, target: Path | IO[by
     for view in shown:
         views.write(book, view, sheet_names[view.slug], units, footer=footer)
     _departments(book, frames, filters, names, units, footer)
-    rows = _raw(book, frames, filters, reader, names, units, footer)
+    _raw(book, frames, filters, reader, names, units, footer)
     method.write(book, overview, _notes(frames, made), units, footer=footer)
-    with tempfile.TemporaryDirectory(prefix="roundtable-") as folder:
-        unfilled = Path(folder) / "unfilled.xlsx"
-        with described_charts():
-            book.save(unfilled)
-        stream.finish(unfilled, target, rows)
+    book.save(target)
 
 
 def file_name(slug: str, reader: Reader, now: datetime) -> str:
@@ -90,7 +82,7 @@ def _cover_charts(shown: Sequence[View]) -> tuple[Bars, ...]:
     return tuple(dict.fromkeys([*found[:1], *ranged, *found]))[:COVER_CHARTS]
 
 
-def _departments(book: Workbook, frames: Frames, filters: Filters, names: _Names, units: Units, footer: str) -> None:
+def _departments(book: Book, frames: Frames, filters: Filters, names: _Names, units: Units, footer: str) -> None:
     listed = frames.facts.departments
     if len(listed) > DEPARTMENT_SHEETS:
         return
@@ -101,17 +93,15 @@ def _departments(book: Workbook, frames: Frames, filters: Filters, names: _Names
 
 
 def _raw(
-    book: Workbook, frames: Frames, filters: Filters, reader: Reader, names: _Names, units: Units, footer: str
-) -> list[stream.Rows]:
-    waiting = []
+    book: Book, frames: Frames, filters: Filters, reader: Reader, names: _Names, units: Units, footer: str
+) -> None:
     for section in catalogue.raw_sections(frames):
         where = Where(section)
         columns, rows = catalogue.entry_rows(frames, filters, where, reader)
         if len(columns) > 1:
             name = names.take(section.replace("_", " ").capitalize())
             count = catalogue.entry_count(frames, filters, where, reader)
-            waiting.append(raw.write(book, name, columns, rows, count, units, footer=footer))
-    return waiting
+            raw.write(book, name, columns, rows, count, units, footer=footer)
 
 
 def _notes(frames: Frames, made: Made) -> list[str]:
@@ -126,14 +116,15 @@ def _notes(frames: Frames, made: Made) -> list[str]:
     return notes
 
 
-def _properties(book: Workbook, overview: Overview, made: Made) -> None:
-    book.properties.title = overview.title
-    book.properties.creator = f"{overview.organisation}, policy team"
-    book.properties.subject = READER_WORDS[made.reader]
-    book.properties.language = "en"
-    book.properties.created = made.at.replace(tzinfo=None)
-    book.properties.modified = made.at.replace(tzinfo=None)
-    book.calculation.fullCalcOnLoad = True
+def _properties(book: Book, overview: Overview, made: Made) -> None:
+    properties = book.made.properties
+    properties.title = overview.title
+    properties.creator = f"{overview.organisation}, policy team"
+    properties.subject = READER_WORDS[made.reader]
+    properties.language = "en"
+    properties.created = made.at.replace(tzinfo=None)
+    properties.modified = made.at.replace(tzinfo=None)
+    book.made.calculation.fullCalcOnLoad = True
 
 
 class _Names:

@@ -1,39 +1,68 @@
-"""Writes one sheet from top to bottom in openpyxl's streaming mode, with the print set-up all sheets share."""
+"""Writes a workbook sheet by sheet from top to bottom, with the print set-up all sheets share."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from math import ceil
+from pathlib import Path
+from typing import IO
+from zipfile import ZipFile
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
 from openpyxl.chart.bar_chart import BarChart
-from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableStyleInfo
+from openpyxl.writer.excel import ExcelWriter
 
-from exports.cells import Plain, Sheet, clean, text_cell, value_cell
+from exports import stream
+from exports.cells import Cell, Plain, Sheet, cell_xml, clean, is_risky
+from exports.charts import described_charts
 from exports.styles import Styles
 
 A4 = 9
 POINTS_PER_LINE = 14.5
 
 
+class Book:
+    """A workbook in the making: openpyxl holds everything but the rows, which each sheet's writer keeps as XML."""
+
+    def __init__(self) -> None:
+        self.made = Workbook(write_only=True)
+        self.writers: list[SheetWriter] = []
+
+    @cached_property
+    def styles(self) -> Styles:
+        return Styles(self.writers[0].sheet)
+
+    def save(self, target: Path | IO[bytes]) -> None:
+        """Finish the file; it is compressed once."""
+        rows_of = {f"xl/worksheets/sheet{place}.xml": writer.rows() for place, writer in enumerate(self.writers, 1)}
+        with tempfile.TemporaryDirectory(prefix="roundtable-") as folder:
+            unfilled = Path(folder) / "unfilled.xlsx"
+            with described_charts(), ZipFile(unfilled, "w") as plain:
+                ExcelWriter(self.made, plain).save()
+            stream.finish(unfilled, target, rows_of)
+
+
 class SheetWriter:
-    """One sheet; `row` is the number of the next row. Everything about columns is fixed before the first row."""
+    """One sheet; `row` is the number of the next row."""
 
     def __init__(
-        self, book: Workbook, name: str, widths: Sequence[float], *, footer: str, colour: str | None = None
+        self, book: Book, name: str, widths: Sequence[float], *, footer: str, colour: str | None = None
     ) -> None:
-        self.sheet: Sheet = book.create_sheet(name)
+        self.sheet: Sheet = book.made.create_sheet(name)
         self.name = name
         self.widths = tuple(widths)
         self.row = 1
-        self.styles = Styles(self.sheet)
+        self._book = book
+        self._done: list[str] = []
+        self._rest: Iterable[bytes] = ()
+        book.writers.append(self)
         self._prepare(footer, colour)
 
     def _prepare(self, footer: str, colour: str | None) -> None:
@@ -60,14 +89,28 @@ class SheetWriter:
         return len(self.widths)
 
     def freeze(self, cell: str) -> None:
-        """Must be called before the first row; openpyxl writes the panes first."""
         self.sheet.freeze_panes = cell
 
-    def put(self, cells: Sequence[Cell | Plain], height: float | None = None) -> int:
+    def rows(self) -> Iterator[bytes]:
+        """Everything written so far, then what is streamed."""
+        yield "".join(self._done).encode()
+        yield from self._rest
+
+    def stream(self, rows: Iterable[bytes]) -> None:
+        """Rows that follow those written here and are made only while the file is."""
+        self._rest = rows
+
+    def put(self, cells: Sequence[Cell | None], height: float | None = None) -> int:
         """Append one row and return its number."""
-        if height:
-            self.sheet.row_dimensions[self.row].height = height
-        self.sheet.append(list(cells))
+        high = f' ht="{height:g}" customHeight="1"' if height else ""
+        made = []
+        for place, cell in enumerate(cells, 1):
+            if cell is not None:
+                address = f"{get_column_letter(place)}{self.row}"
+                made.append(cell_xml(address, cell.value, cell.style))
+                if cell.leads_to:
+                    self._link(address, cell)
+        self._done.append(f'<row r="{self.row}"{high}>{"".join(made)}</row>')
         self.row += 1
         return self.row - 1
 
@@ -79,7 +122,7 @@ class SheetWriter:
         """A line of text over `span` columns (all by default), high enough to be read whole."""
         last = min(self.width, first + (span or self.width) - 1)
         room = sum(self.widths[first - 1 : last])
-        cells: list[Cell | Plain] = [None] * (first - 1) + [text_cell(self.sheet, text, self.styles[style])]
+        cells = [*([None] * (first - 1)), self.cell(text, style)]
         if last > first:
             self.merge(self.row, first, last)
         return self.put(cells, self._height(text, room, style))
@@ -90,18 +133,23 @@ class SheetWriter:
         return max(16.0, lines * POINTS_PER_LINE * max(1.0, scale if style in ("title", "heading") else 1.06) + 2)
 
     def merge(self, row: int, first: int, last: int) -> None:
-        # add() compares with every range there is; these can never overlap
-        self.sheet.merged_cells.ranges.add(CellRange(min_col=first, max_col=last, min_row=row, max_row=row))
+        # add() compares with every range there is; these can never overlap, and only their text is written
+        self.sheet.merged_cells.ranges.add(f"{get_column_letter(first)}{row}:{get_column_letter(last)}{row}")
 
-    def cell(self, value: Plain, style: str | StyleArray = "text") -> Cell:
-        return value_cell(self.sheet, value, self.styles[style] if isinstance(style, str) else style)
+    def cell(self, value: Plain, style: str = "text", number_format: str | None = None) -> Cell | None:
+        """A value in a style of LOOKS; nothing for nothing."""
+        if value is None:
+            return None
+        risky = isinstance(value, str) and is_risky(value)
+        return Cell(value, self._book.styles.number(style, number_format, risky=risky))
 
     def link(self, text: str, sheet_name: str) -> Cell:
         """A link inside the book; the text is what people read."""
-        cell = text_cell(self.sheet, text, self.styles["link"])
-        quoted = sheet_name.replace("'", "''")
-        cell._hyperlink = Hyperlink(ref="", location=f"'{quoted}'!A1", display=clean(text))
-        return cell
+        return Cell(text, self._book.styles.number("link"), sheet_name)
+
+    def _link(self, address: str, cell: Cell) -> None:
+        quoted = cell.leads_to.replace("'", "''")
+        self.sheet._hyperlinks.append(Hyperlink(ref=address, location=f"'{quoted}'!A1", display=clean(str(cell.value))))
 
     def table(self, name: str, first_row: int, headers: Sequence[str], last_row: int, *, stripes: bool = True) -> None:
         """Turn rows already written into an Excel table; columns must be named by hand in streaming mode."""

@@ -70,7 +70,14 @@ class Codebook:
         """Entries with that role; a role ending in "*" matches by its beginning ("rule:*")."""
         if role.endswith("*"):
             return tuple(entry for entry in self.entries if (entry.role or "").startswith(role[:-1]))
-        return tuple(entry for entry in self.entries if entry.role == role)
+        return self._roles.get(role, ())
+
+    @cached_property
+    def _roles(self) -> dict[str, tuple[CodebookEntry, ...]]:
+        found: dict[str, list[CodebookEntry]] = {}
+        for entry in self.entries:
+            found.setdefault(entry.role or "", []).append(entry)
+        return {role: tuple(entries) for role, entries in found.items()}
 
     def label(self, question: str, code: str) -> str:
         """The words for a code; one that is in no list reads as plain words, so that no code reaches people."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-import polars as pl
 
 from dashboard.analysis import coverage, effort, roles, values
 from dashboard.analysis.department_parts import accounts_table, activity_bars, goals_table, rules_table, tools_table
@@ -37,11 +37,11 @@ class One:
     def name(self) -> str:
         return self.frames.names[self.place]
 
-    @property
+    @cached_property
     def scope(self) -> Scope:
         return Scope(self.frames, Filters(departments=(self.id,)))
 
-    @property
+    @cached_property
     def tools(self) -> list[Tool]:
         return [tool for tool in tools(self.frames) if tool.department_id == self.id]
 
@@ -199,9 +199,9 @@ def unknown(one: One) -> list[str]:
 
 def _nothings(one: One, entry: CodebookEntry) -> list[str]:
     """The kinds of nothing among its answers to one question."""
-    frame = one.frames.wide[entry.section]
-    kinds = frame.filter(frame[DEPARTMENT] == one.place)[f"{entry.question}__nothing"].cast(pl.String)
-    return kinds.drop_nulls().to_list()
+    mine = np.flatnonzero(one.scope.rows(entry.section))
+    kinds = one.frames.wide[entry.section][f"{entry.question}__nothing"].gather(mine).to_list()
+    return [kind for kind in kinds if kind is not None]
 
 
 def _unknown_of_accounts(one: One) -> list[str]:

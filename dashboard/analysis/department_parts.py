@@ -38,7 +38,8 @@ def accounts_table(looked_at: Scope) -> Table:
     )
     entries = [entry for entry in wanted if entry is not None and entry.seen_by != "team"]
     columns = [column for entry in entries for column in values.columns(frames, entry, brief=True)]
-    data = [column for entry in entries for column in values.brief_values(frames, entry, rows)]
+    held = values.gather(frames, entries, rows)
+    data = [column for entry in entries for column in values.brief_values(frames, entry, rows, held)]
     kept = [i for i, column in enumerate(data) if any(value is not None for value in column)]
     made = [
         dict(zip([columns[i].key for i in kept], row, strict=True))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dashboard.analysis import roles, values
+from dashboard.analysis import asking, roles, values
 from dashboard.analysis.jobs import in_scope
 from dashboard.analysis.scope import Bools, Scope
 from dashboard.analysis.tools import CENTRAL, bills
@@ -15,7 +15,6 @@ from dashboard.frames import Frames
 from dashboard.measure import (
     Amounts,
     add,
-    amounts,
     one,
     total_of,
     totals_by,
@@ -47,15 +46,19 @@ def by_department(looked_at: Scope) -> list[Total]:
 
 
 def _by_department(looked_at: Scope) -> list[Total]:
-    frames, asked = looked_at.frames, roles.effort(looked_at.frames)
+    totals = looked_at.frames.keep("hours", lambda: _of_every_department(looked_at.frames))
+    return [totals[place] for place in looked_at.places.tolist()]
+
+
+def _of_every_department(frames: Frames) -> list[Total]:
+    asked = roles.effort(frames)
     if asked is None:
-        return [add((), "hours")] * len(looked_at.places)
-    found = amounts(frames.wide[asked.hours.section], asked.hours.question)
-    totals = totals_by(frames.rows(asked.hours.section), len(frames.ids), found, "hours")
+        return [add((), "hours")] * len(frames.ids)
+    totals = asking.totals(frames, asked.hours, "hours")
     for department_id, kind in frames.passed_over.get(asked.hours.section, {}).items():
         known = one(0, 0, "hours") if kind == "none" else one(None, None, "hours")  # "no time at all" is an answer
         totals[frames.position[department_id]] = known
-    return [totals[place] for place in looked_at.places.tolist()]
+    return totals
 
 
 def hours_total(looked_at: Scope) -> Total:
@@ -78,7 +81,7 @@ def _page_total(looked_at: Scope, role: str) -> Total:
     if entry is None:
         return one(None, None, "count")
     rows: Bools = looked_at.rows(entry.section)
-    return total_of(amounts(looked_at.frames.wide[entry.section], entry.question).take(rows))
+    return total_of(looked_at.frames.amounts(entry).take(rows))
 
 
 def spending(looked_at: Scope) -> list[Spending]:
@@ -98,15 +101,24 @@ def _spending(looked_at: Scope) -> list[Spending]:
     for role, name, codes in SPENDING:
         entry = roles.asked(frames, role, "estimate")
         if entry is not None:
-            found = _with_skipped(frames, entry, codes)
-            totals = totals_by(frames.rows(entry.section), len(frames.ids), found, "money", currency)
+            totals = _spent(frames, entry, codes)
             made.append(Spending(role, name, entry, tuple(totals[place] for place in looked_at.places.tolist())))
     return made
 
 
+def _spent(frames: Frames, entry: CodebookEntry, codes: frozenset[str]) -> list[Total]:
+    """One kind of money, by department of the round; worked out once per version."""
+
+    def work_out() -> list[Total]:
+        found, rows = _with_skipped(frames, entry, codes), frames.rows(entry.section)
+        return totals_by(rows, len(frames.ids), found, "money", frames.facts.currency)
+
+    return frames.keep(("spent", entry.question), work_out)
+
+
 def _with_skipped(frames: Frames, entry: CodebookEntry, codes: frozenset[str]) -> Amounts:
     """The amounts; a department that said it spends on this and skipped the amount has one that is not known."""
-    found = amounts(frames.wide[entry.section], entry.question)
+    found = frames.amounts(entry)
     kinds = roles.asked(frames, "spend_kinds", "select_multiple", section=entry.section)
     if kinds is None:
         return found
@@ -129,7 +141,7 @@ def by_activity(looked_at: Scope) -> list[tuple[Head, Total]]:
         return []
     codes = frames.codes(asked.activity)
     rows = np.where(looked_at.rows(asked.hours.section), codes.values, -1)
-    totals = totals_by(rows, len(codes.keys), amounts(frames.wide[asked.hours.section], asked.hours.question), "hours")
+    totals = totals_by(rows, len(codes.keys), frames.amounts(asked.hours), "hours")
     found = [
         (Head(key, values.label(frames, asked.activity, key)), total)
         for key, total in zip(codes.keys, totals, strict=True)

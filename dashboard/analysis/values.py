@@ -109,14 +109,14 @@ def label(frames: Frames, entry: CodebookEntry, code: str) -> str:
 
 def nothing_words(frame: pl.DataFrame, entry: CodebookEntry) -> list[str | None]:
     """The kind of nothing in words; None where there is an answer, and where the question was not answered."""
-    kinds = frame[f"{entry.question}__nothing"].cast(pl.String).to_list()
+    kinds = frame[f"{entry.question}__nothing"].to_list()
     return [None if kind in (None, NOT_ANSWERED) else NOTHING_WORDS[kind] for kind in kinds]
 
 
 def _labels(frames: Frames, entry: CodebookEntry, frame: pl.DataFrame) -> list[Value]:
-    answer = frame[entry.question]
-    words = {code: label(frames, entry, code) for code in answer.unique().drop_nulls().to_list()}
-    found: list[Value] = [None if code is None else words[code] for code in answer.to_list()]
+    answer = frame[entry.question].to_list()
+    words = {code: label(frames, entry, code) for code in set(answer) - {None}}
+    found: list[Value] = [None if code is None else words[code] for code in answer]
     other = f"{entry.question}__other"
     if other in frame.columns and OTHER in words:
         typed = frame[other].to_list()

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
-
 from dashboard.results import Bars, Fact, Finding, Overview
-from exports.cells import Plain
+from exports.cells import Cell
 from exports.charts import bar_chart
 from exports.sheets.parts import CM_PER_POINT, LIGHT, ROW_HEIGHT, STRONG, Units
 from exports.tables import Grid, has_ranges, of_bars
-from exports.writer import SheetWriter
+from exports.writer import Book, SheetWriter
 from survey import tokens
 
 WIDTHS = (21.0,) * 8
@@ -32,7 +29,7 @@ class Said:
     all_findings: str  # name of the sheet with all of them
 
 
-def write(book: Workbook, overview: Overview, said: Said, charts: Sequence[Bars], units: Units, *, footer: str) -> None:
+def write(book: Book, overview: Overview, said: Said, charts: Sequence[Bars], units: Units, *, footer: str) -> None:
     """Write the cover; `charts` are cut to their longest bars, their figures stand below the printed page."""
     writer = SheetWriter(book, "Cover", WIDTHS, footer=footer, colour=tokens.argb("accent"))
     writer.sheet.page_setup.fitToHeight = 1
@@ -63,7 +60,7 @@ def _facts(writer: SheetWriter, facts: tuple[Fact, ...]) -> None:
             ("figure", 27.0, [fact.text for fact in row]),
             ("figure_note", 17.0, [fact.note for fact in row]),
         ):
-            cells: list[Cell | Plain] = []
+            cells: list[Cell | None] = []
             for index, text in enumerate(words):
                 writer.merge(writer.row, 2 * index + 1, 2 * index + 2)
                 cells += [writer.cell(text, style), writer.cell("", style)]
@@ -80,7 +77,7 @@ def _findings(writer: SheetWriter, findings: tuple[Finding, ...], said: Said) ->
     for finding in findings[:FINDINGS]:
         text = f"{finding.sentence} {finding.base}"
         writer.merge(writer.row, 1, last - 1)
-        cells: list[Cell | Plain] = [writer.cell(text, "sentence"), *([None] * (last - 2))]
+        cells: list[Cell | None] = [writer.cell(text, "sentence"), *([None] * (last - 2))]
         target = said.sheet_of.get(finding.kind)
         if target:
             cells.append(writer.link(f"See {target}", target))

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from openpyxl import Workbook
-
-from dashboard.measure import finding_amounts
 from dashboard.results import DepartmentSheet, Part
-from exports.sheets.parts import Units, draw, finding
-from exports.sheets.views import ALL_FINDINGS, FINDINGS
+from exports.sheets.parts import Units, draw
+from exports.sheets.views import ALL_FINDINGS
 from exports.sheets.widths import fit
-from exports.writer import SheetWriter
+from exports.writer import Book, SheetWriter
 from survey import tokens
 
+FINDINGS = 8  # in short: a department's sheet is to be read at a glance
 
-def write(book: Workbook, sheet: DepartmentSheet, name: str, units: Units, *, footer: str) -> None:
+
+def write(book: Book, sheet: DepartmentSheet, name: str, units: Units, *, footer: str) -> None:
     writer = SheetWriter(
         book,
         name,
@@ -38,9 +37,11 @@ def write(book: Workbook, sheet: DepartmentSheet, name: str, units: Units, *, fo
         writer.blank()
         writer.text("What the answers show together with others", "heading")
         for found in sheet.findings[:FINDINGS]:
-            finding(writer, found, finding_amounts(found))
-        if len(sheet.findings) > FINDINGS:
-            writer.put([writer.link(f"{len(sheet.findings) - FINDINGS:,} more: see all findings", ALL_FINDINGS)])
+            writer.text(found.title, "strong")
+            writer.text(found.sentence, "sentence")
+        rest = len(sheet.findings) - FINDINGS
+        more = f"{rest:,} more, and what they rest on" if rest > 0 else "What these rest on"
+        writer.put([writer.link(f"{more}: see all findings", ALL_FINDINGS)])
     if sheet.unknown:
         _lines(writer, "Not known", sheet.unknown, "")
 

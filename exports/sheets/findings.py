@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from openpyxl import Workbook
-
 from dashboard.measure import finding_amounts
 from dashboard.results import Finding
 from exports.sheets.parts import finding
-from exports.writer import SheetWriter
+from exports.writer import Book, SheetWriter
 
 MOST = 200  # nobody reads further; the dashboard has all
 WIDTHS = (30.0, 18.0, 18.0, 18.0, 18.0, 18.0, 18.0)
 
 
-def write(book: Workbook, findings: tuple[Finding, ...], name: str, *, footer: str) -> None:
+def write(book: Book, findings: tuple[Finding, ...], name: str, *, footer: str) -> None:
     writer = SheetWriter(book, name, WIDTHS, footer=footer)
     writer.freeze("A2")
     writer.repeat_rows(1, 1)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from openpyxl import Workbook
-
 from dashboard.results import Overview
 from exports.sheets.parts import Units, grid
 from exports.tables import of_table
-from exports.writer import SheetWriter
+from exports.writer import Book, SheetWriter
 
 WIDTHS = (34.0, 20.0, 20.0, 20.0, 20.0, 20.0)
 METHOD = (
@@ -37,7 +35,7 @@ METHOD = (
 )
 
 
-def write(book: Workbook, overview: Overview, notes: Sequence[str], units: Units, *, footer: str) -> None:
+def write(book: Book, overview: Overview, notes: Sequence[str], units: Units, *, footer: str) -> None:
     """`notes` say what this file holds and for whom."""
     writer = SheetWriter(book, "Method and gaps", WIDTHS, footer=footer)
     writer.freeze("A2")

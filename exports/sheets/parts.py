@@ -6,12 +6,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import ceil
 
-from openpyxl.cell.cell import Cell
-
 from dashboard.results import Bars, Finding, Matrix, Part, Sentences, Table
 from dashboard.results import Cell as Field
 from exports import tables
-from exports.cells import Plain
+from exports.cells import Cell
 from exports.charts import bar_chart
 from exports.writer import SheetWriter
 from survey import tokens
@@ -80,7 +78,7 @@ def grid(writer: SheetWriter, content: tables.Grid, units: Units) -> int:
         ]
     )
     for row in content.rows:
-        cells: list[Cell | Plain] = [
+        cells: list[Cell | None] = [
             _value(writer, value, kind, units) for value, kind in zip(row, content.kinds, strict=True)
         ]
         lines = max(_lines(value, writer.widths[min(index, writer.width - 1)]) for index, value in enumerate(row))
@@ -99,7 +97,7 @@ def _value(writer: SheetWriter, value: object, kind: str, units: Units) -> Cell 
     if isinstance(value, Decimal):
         value = float(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return writer.cell(value, writer.styles.with_format("number", units.format_of(kind)))
+        return writer.cell(value, "number", units.format_of(kind))
     return writer.cell(str(value), "text")
 
 
@@ -109,7 +107,7 @@ def _matrix(writer: SheetWriter, matrix: Matrix) -> None:
         return
     with_totals = bool(matrix.row_totals)
     turned = len(matrix.columns) > TURN_HEADINGS_FROM
-    heads: list[Cell | Plain] = [writer.cell(matrix.row_name, "head")]
+    heads: list[Cell | None] = [writer.cell(matrix.row_name, "head")]
     heads += [writer.cell(column.label, "head_turned" if turned else "head") for column in matrix.columns]
     if with_totals:
         heads.append(writer.cell(matrix.total_name, "head"))
@@ -119,7 +117,7 @@ def _matrix(writer: SheetWriter, matrix: Matrix) -> None:
     for row in matrix.rows:
         writer.put(*_matrix_row(writer, matrix, row.key, row.label, with_totals))
     if matrix.column_totals:
-        cells: list[Cell | Plain] = [writer.cell(matrix.total_name, "strong")]
+        cells: list[Cell | None] = [writer.cell(matrix.total_name, "strong")]
         cells += [_cell(writer, matrix.column_totals.get(column.key), total=True) for column in matrix.columns]
         writer.put(cells)
     if matrix.legend:
@@ -128,9 +126,9 @@ def _matrix(writer: SheetWriter, matrix: Matrix) -> None:
 
 def _matrix_row(
     writer: SheetWriter, matrix: Matrix, key: str, label: str, with_totals: bool
-) -> tuple[list[Cell | Plain], float]:
+) -> tuple[list[Cell | None], float]:
     found = [matrix.cells.get((key, column.key)) for column in matrix.columns]
-    cells: list[Cell | Plain] = [writer.cell(label, "strong"), *(_cell(writer, cell) for cell in found)]
+    cells: list[Cell | None] = [writer.cell(label, "strong"), *(_cell(writer, cell) for cell in found)]
     if with_totals:
         cells.append(_cell(writer, matrix.row_totals.get(key), total=True))
     room = writer.widths[min(1, writer.width - 1)] * 0.88  # centred words break earlier

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from openpyxl import Workbook
-
 from dashboard.results import Column
 from exports import stream, tables
 from exports.sheets.parts import Units
-from exports.writer import SheetWriter
+from exports.writer import Book, SheetWriter
 
 WIDTH_OF = {"number": 12.0, "money": 14.0, "hours": 12.0, "date": 13.0, "percent": 10.0}
 NUMBERS = frozenset({"number", "money", "hours", "percent"})
@@ -18,7 +16,7 @@ FIRST_WIDTH = 28.0
 
 
 def write(
-    book: Workbook,
+    book: Book,
     name: str,
     columns: Sequence[Column],
     rows: Iterable[Sequence[object]],
@@ -26,7 +24,7 @@ def write(
     units: Units,
     *,
     footer: str,
-) -> stream.Rows:
+) -> None:
     """Make a raw sheet with its heading and table; its `count` rows are streamed into the finished file."""
     widths = [FIRST_WIDTH, *(WIDTH_OF.get(column.kind, TEXT_WIDTH) for column in columns[1:])]
     writer = SheetWriter(book, name, widths, footer=footer)
@@ -37,25 +35,18 @@ def write(
     if count:
         writer.table("Raw_" + "".join(c if c.isalnum() else "_" for c in name), 1, headers, count + 1)
     looks = stream.Looks(
-        tuple(_number_look(writer, column, units) for column in columns),
-        words=writer.cell("", "muted").style_id,
-        risky=_risky_look(writer),
+        tuple(_number_look(book, column, units) for column in columns),
+        words=book.styles.number("muted"),
+        risky=book.styles.number("plain", risky=True),
     )
-    part = f"xl/worksheets/sheet{book.index(writer.sheet) + 1}.xml"
-    return stream.Rows(part, 2, looks, _in_units(rows, [column.kind for column in columns], units.digits))
+    kinds = [column.kind for column in columns]
+    writer.stream(stream.raw_rows(2, looks, _in_units(rows, kinds, units.digits)))
 
 
-def _number_look(writer: SheetWriter, column: Column, units: Units) -> int | None:
+def _number_look(book: Book, column: Column, units: Units) -> int | None:
     if column.kind not in NUMBERS:
         return None
-    number: int = writer.cell(0, writer.styles.with_format("number", units.format_of(column.kind))).style_id
-    return number
-
-
-def _risky_look(writer: SheetWriter) -> int:
-    cell = writer.cell("=", "plain")
-    number: int = cell.style_id
-    return number
+    return book.styles.number("number", units.format_of(column.kind))
 
 
 def _in_units(rows: Iterable[Sequence[object]], kinds: Sequence[str], digits: int) -> Iterator[Sequence[object]]:

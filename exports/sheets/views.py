@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from openpyxl import Workbook
-
 from dashboard.measure import finding_amounts
 from dashboard.results import View
 from exports.sheets.parts import Units, draw, finding
 from exports.sheets.widths import fit
-from exports.writer import SheetWriter
+from exports.writer import Book, SheetWriter
 
 ALL_FINDINGS = "Findings"
 FINDINGS = 12  # on the page of a question; the rest stands on the sheet of all findings
 SPAN = 8  # columns that sentences stretch over
 
 
-def write(book: Workbook, view: View, name: str, units: Units, *, footer: str) -> None:
+def write(book: Book, view: View, name: str, units: Units, *, footer: str) -> None:
     """Write a view below its question."""
     writer = SheetWriter(book, name, fit(view.parts, units.digits), footer=footer)
     writer.freeze("B2")
