@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -32,8 +33,16 @@ class Product(NamedTuple):
     functions: tuple[str, ...]
     usual: Literal["free", "paid", "both"]
     aliases: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()  # editions, modules and absorbed products: of it, yet not the same as it
     plain: bool = False  # the name is an ordinary word and counts only when it stands alone
     platform: str | None = None  # a paid profile or manager of this platform
+
+
+class Resolved(NamedTuple):
+    """The product that a text names; `part` is the squeezed name when it names only a part of it."""
+
+    product: Product
+    part: str = ""
 
 
 @lru_cache(maxsize=1)
@@ -43,12 +52,18 @@ def products() -> tuple[Product, ...]:
     return tuple(_product(entry) for entry in read_yaml(path.read_text("utf-8"), path.name).value["products"])
 
 
-@lru_cache(maxsize=4096)
 def product(text: str) -> Product | None:
     """The product a text names, or None: by name, alias, former name, its site, or its name with a version behind it.
 
     No guessing by similarity: a name that is also an ordinary word must stand alone.
     """
+    found = resolve(text)
+    return found.product if found else None
+
+
+@lru_cache(maxsize=8192)
+def resolve(text: str) -> Resolved | None:
+    """As `product`, and says when the text names a part of the product only."""
     plain = clean(text[:200]).rstrip(".!?")
     found = _known().get(squeezed(plain))
     if found:
@@ -64,12 +79,12 @@ def products_of_platform(platform: str) -> tuple[Product, ...]:
     return tuple(found for found in products() if found.platform == platform)
 
 
-def _shortened(text: str) -> Product | None:
+def _shortened(text: str) -> Resolved | None:
     """The product of `text` after taking away version words from its end, never for ordinary words."""
     while text:
         found = _known().get(squeezed(text))
         if found:
-            return None if found.plain and squeezed(text) == squeezed(found.name) else found
+            return None if found.product.plain and squeezed(text) == squeezed(found.product.name) else found
         shorter = _TIERS.sub("", text).strip(" ,-–:")
         if shorter == text:
             return None
@@ -78,14 +93,27 @@ def _shortened(text: str) -> Product | None:
 
 
 @lru_cache(maxsize=1)
-def _known() -> dict[str, Product]:
-    known: dict[str, Product] = {}
+def _known() -> dict[str, Resolved]:
+    """Squeezed name -> product; names win over aliases, aliases over parts, and all over names with their maker."""
+    known: dict[str, Resolved] = {}
     for found in products():
-        known.setdefault(squeezed(found.name), found)
+        known.setdefault(squeezed(found.name), Resolved(found))
     for found in products():
         for alias in found.aliases:
-            known.setdefault(squeezed(alias), found)
+            known.setdefault(squeezed(alias), Resolved(found))
+    for found in products():
+        for part in found.parts:
+            known.setdefault(squeezed(part), Resolved(found, squeezed(part)))
+    for key, resolved in list(known.items()):
+        maker = squeezed(resolved.product.vendor)
+        for both in (maker + key, key + maker):
+            known.setdefault(both, resolved)
     return known
+
+
+def known_names() -> Mapping[str, Resolved]:
+    """All squeezed names of the catalogue."""
+    return _known()
 
 
 def _product(entry: dict[str, Any]) -> Product:
@@ -95,6 +123,7 @@ def _product(entry: dict[str, Any]) -> Product:
         functions=tuple(entry["functions"]),
         usual=entry["usual"],
         aliases=tuple(entry.get("aliases", ())),
+        parts=tuple(entry.get("parts", ())),
         plain=entry.get("plain", False),
         platform=entry.get("platform"),
     )

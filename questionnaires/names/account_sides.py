@@ -1,0 +1,222 @@
+"""Reads one side of a pair of accounts: a link, a handle with its platform, or only a name."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from questionnaires.names.cleaning import Link, clean, link_tokens, split_link
+from questionnaires.names.links import Recognised, recognise
+from questionnaires.names.sites import keeps_case
+from questionnaires.names.words import platform_from_word, squeezed, words
+
+
+class Side(NamedTuple):
+    """What a text says. `key` names the account exactly; without it `name` is all there is to compare.
+
+    `kind` tells apart what shares a name ("showcase", "person"); `part` marks a list or a board of the account, and
+    `place` is the address itself where it leads to no account (a group, a video, a site of one's own).
+    """
+
+    text: str
+    platform: str | None = None
+    key: str | None = None
+    name: str = ""
+    kind: str = ""
+    part: bool = False
+    place: str = ""
+    others: frozenset[str] = frozenset()
+
+    @property
+    def handle(self) -> str:
+        """The account's name within its platform."""
+        return self.key.partition(":")[2] if self.key else self.name
+
+    @property
+    def numbered(self) -> bool:
+        """Whether the account is given by a number that says nothing about its name."""
+        return bool(_NUMBERED.fullmatch(self.handle)) and self.platform in _NUMBERING
+
+
+_NUMBERING = frozenset(
+    ["facebook", "youtube", "linkedin", "flickr", "discord", "weibo", "google_plus", "bluesky", "vimeo"]
+)
+_NUMBERED = re.compile(r"\d{4,}|UC[\w-]{10,}|\d+@n\d+|did:\S+|user\d{4,}")
+# Within an account, but a choice from it or a place where others write: a list, a set of songs, a board.
+_PARTS = {
+    "x": ("lists", "moments", "communities"),
+    "soundcloud": ("sets",),
+    "spotify": ("playlist",),
+    "medium": ("list",),
+    "flickr": ("groups", "galleries"),
+    "bluesky": ("lists", "feed"),
+}
+_NO_BOARDS = ("_saved", "_created", "pins", "boards", "followers", "following", "_shop")
+_ON = re.compile(r"\s+(?:on|auf|bei|sur|en|via|at)\s+(?=[\w+ /]+$)", re.IGNORECASE)
+_TYPED = re.compile(r"^(?:hxxp|htpp|htp|ttp|http|tthp)(s?)(?=\s*[:;])", re.IGNORECASE)
+_NOW = re.compile(r"\b(?:formerly|now|previously|früher|ehemals|ehem\.|ex|aka|jetzt)\b[\s-]*", re.IGNORECASE)
+_SUBREDDIT = re.compile(r"/?([ru]/[\w-]+)")
+
+
+@lru_cache(maxsize=65536)
+def side(text: str) -> Side:
+    """What `text` says about an account; never raises."""
+    plain = _repaired(clean(text))
+    tokens = link_tokens(plain)
+    whole = _unwrapped(tokens[0]) if tokens else plain
+    found = recognise(whole)
+    if found.canonical is None and not tokens:
+        found = _reworded(plain) or found
+        if found.canonical and "@" not in plain and "/" not in plain:  # "NIST Instagram" may be a name, not a handle
+            found = found._replace(canonical=None)
+    others = frozenset(key for key in _keys(plain, tokens) if key != found.canonical)
+    return _side(text, whole, found)._replace(others=others)
+
+
+def _side(text: str, whole: str, found: Recognised) -> Side:
+    link = split_link(whole) if found.url or "/" in whole else None
+    if found.canonical is None:
+        return _without_key(text, whole, found, link)
+    if found.platform == "x" and found.handle and found.handle.startswith("#"):
+        return Side(text, "x", place=f"x/{squeezed(found.handle)}")
+    kind = "person" if found.personal and found.platform != "facebook" else ""
+    if link and link.head() == "showcase":
+        kind = "showcase"
+    return Side(text, found.platform, found.canonical, _name(found), kind, bool(link and _is_part(found, link)))
+
+
+def _without_key(text: str, whole: str, found: Recognised, link: Link | None) -> Side:
+    poster = _poster(found.platform, link)
+    if poster:
+        return Side(text, found.platform, name=poster, part=True)
+    if link and (link.segments or found.platform is None):
+        return Side(text, found.platform, place=_place(found.platform, link))
+    if found.platform and platform_from_word(whole) == found.platform:
+        return Side(text, found.platform, name=_rest(whole, found.platform))
+    return Side(text, found.platform, name=(found.handle or whole).lstrip("@"))
+
+
+def _name(found: Recognised) -> str:
+    return (found.handle or "").rpartition("/")[2]
+
+
+def _is_part(found: Recognised, link: Link) -> bool:
+    after = [part.lower() for part in link.segments[1:]]
+    if found.platform == "pinterest":
+        return bool(after) and after[0] not in _NO_BOARDS
+    return len(after) > 1 and any(part in _PARTS.get(found.platform or "", ()) for part in after[:-1])
+
+
+def _poster(platform: str | None, link: Link | None) -> str:
+    """linkedin.com/posts/name_words-activity-123 begins with the name of a person or an organisation."""
+    if platform == "linkedin" and link and link.head() == "posts" and len(link.segments) > 1:
+        return link.segments[1].partition("_")[0]
+    return ""
+
+
+def _place(platform: str | None, link: Link) -> str:
+    """The address without what does not change where it leads."""
+    query = "&".join(
+        f"{name}={link.query[name]}" for name in sorted(link.query) if name in ("v", "list", "id", "q", "p")
+    )
+    path = "/".join(link.segments)
+    if platform not in keeps_case() and not query:
+        path = path.lower()
+    return f"{platform or link.host}/{path}?{query}"
+
+
+def _rest(whole: str, platform: str) -> str:
+    """The words of a named page without those that name its platform: "Facebook: Stadt Nordwerk"."""
+    bare = re.sub(r"[(\[].*?[)\]]", " ", whole)
+    if not squeezed(bare):
+        return whole
+    pieces = [piece.strip(" @.,;") for piece in re.split(r"[:|–—]|\s-\s", bare)]
+    kept = [piece for piece in pieces if piece and platform_from_word(piece) != platform]
+    return " ".join(kept or pieces).strip()
+
+
+def _repaired(plain: str) -> str:
+    """Usual slips: "hxxps", "[.]", backslashes, a comma or a blank instead of a dot before "com"."""
+    text = _TYPED.sub(r"http\1", plain).replace("[.]", ".").replace("(dot)", ".")
+    text = text.replace("\\", "/")
+    text = re.sub(
+        r"^((?:https?://)?(?:www[.,])?\w+)\s*[,.]\s*(com|net|org|tv|me)(?=/|$)", r"\1.\2", text, flags=re.IGNORECASE
+    )
+    return re.sub(r"^((?:https?://)?)(?:www,|ww\.|wwww+\.|w\.)(?=\w)", r"\1www.", text)
+
+
+def _unwrapped(token: str) -> str:
+    """The address inside links that only lead on: Facebook's and Google's, the Web Archive, sign-in pages."""
+    link = split_link(token)
+    if link is None:
+        return token
+    if link.host == "web.archive.org":
+        inner = re.search(r"/web/[^/]+/(.+)$", token)
+        return inner.group(1) if inner else token
+    onward = link.query.get("screen_name") if link.host in ("twitter.com", "x.com") else None
+    if onward:
+        return f"x.com/{onward}"
+    if link.host.startswith("l.") or link.segments[:1] == ("url",) or link.head().startswith("login"):
+        for name in ("u", "q", "url", "next", "continue"):
+            target = unquote(link.query.get(name, ""))
+            if split_link(target):
+                return target
+    target = link.query.get("next", "")
+    return f"{link.host}{target}" if "login" in link.segments and target.startswith("/") else token
+
+
+def _reworded(plain: str) -> Recognised | None:
+    """ "@name on Twitter", "Twitter @name", "@name, Twitter", "twitter/name", "r/name", "@name (formerly Twitter)"."""
+    text = _NOW.sub("", plain)
+    subreddit = _SUBREDDIT.fullmatch(text)
+    if subreddit:
+        return recognise(f"reddit.com/{subreddit.group(1)}")
+    for platform_words, rest in _splits(text):
+        platform = platform_from_word(platform_words) if platform_words else None
+        handle = _bare(rest)
+        if platform and handle and platform_from_word(handle) is None:
+            found = recognise(f"@{handle}" if " " not in handle else handle, platform)
+            return found if found.canonical else found._replace(handle=handle)
+    return recognise(text) if text != plain else None
+
+
+def _bare(rest: str) -> str:
+    """A handle or name without signs and words like "channel" or "official account" before it."""
+    kept = rest.strip(" :,;-–|/@").split(" ")
+    while len(kept) > 1 and squeezed(kept[0]) in words("beside"):
+        kept = kept[1:]
+    return " ".join(kept).strip(" :,;-–|/@")
+
+
+def _splits(text: str) -> list[tuple[str, str]]:
+    """(words for a platform, the rest) in the ways people put them side by side."""
+    found: list[tuple[str, str]] = []
+    halves = _ON.split(text)
+    if len(halves) > 1:
+        found.append((halves[-1], " ".join(halves[:-1])))
+    bracketed = re.fullmatch(r"(.*?)[(\[]([^)\]]+)[)\]]\s*", text)
+    if bracketed:
+        found += [(bracketed.group(2), bracketed.group(1)), (bracketed.group(1), bracketed.group(2))]
+    for sign in (",", "|", " - ", " – ", ":", ";", "/", "=", "@"):
+        head, mark, tail = text.partition(sign)
+        if mark:
+            found += [(head, tail), (tail, head)]
+    pieces = text.split(" ")
+    if len(pieces) > 1:
+        found += [
+            (pieces[0], " ".join(pieces[1:])),
+            (pieces[-1], " ".join(pieces[:-1])),
+            (" ".join(pieces[:2]), " ".join(pieces[2:])),
+        ]
+    return found
+
+
+def _keys(plain: str, tokens: list[str]) -> list[str]:
+    """The keys of all accounts in a text that names several."""
+    if len(tokens) > 1:
+        return [key for key in (recognise(_unwrapped(token)).canonical for token in tokens) if key]
+    handles = re.findall(r"(?<!\S)@[\w.]+", plain)
+    platform = platform_from_word(re.sub(r"@[\w.]+", " ", plain)) if len(set(handles)) > 1 else None
+    return [key for key in (recognise(handle, platform).canonical for handle in handles) if key] if platform else []

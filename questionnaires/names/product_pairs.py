@@ -1,0 +1,152 @@
+"""Says whether two texts name one product: the catalogue and plain equality decide, likeness only asks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from questionnaires.names.cleaning import clean
+from questionnaires.names.nearness import SAME, Verdict, ask, different, near, near_pairs, nearness, spread
+from questionnaires.names.product_sides import ProductSide, product_side, runs
+from questionnaires.names.products import Product, known_names
+from questionnaires.names.words import squeezed
+
+# Behind an ordinary word these make it likely that the product is meant: "Mention Pro", "Later (app)".
+_COPIES = frozenset(
+    """pro plus premium business enterprise free team teams app tool software platform com io licence license account
+    subscription social""".split()
+)
+SHORTEST_PART = 3
+
+
+def compare_products(a: str, b: str) -> Verdict:
+    """The verdict on two names of products; the order of the two does not matter."""
+    if clean(a) == clean(b):
+        return SAME
+    first, second = sorted((product_side(a), product_side(b)), key=lambda each: each.text)
+    if first.product and second.product:
+        return _both_known(first, second)
+    if first.product or second.product:
+        return _one_known(*((first, second) if first.product else (second, first)))
+    return _none_known(first, second)
+
+
+def _both_known(a: ProductSide, b: ProductSide) -> Verdict:
+    if a.product == b.product:
+        if a.part == b.part:
+            return SAME
+        return different(0.5) if a.part and b.part and not _within(a, b) else ask(0.8)
+    if _within(a, b) or _only_maker(a, b) or _only_maker(b, a):
+        return ask(0.4)
+    return different(0.5 * nearness(a.core, b.core))
+
+
+def _within(a: ProductSide, b: ProductSide) -> bool:
+    """Whether one name begins with all words of the other: a suite and what may be its module."""
+    shorter, longer = sorted((a.tokens, b.tokens), key=len)
+    return bool(shorter) and longer[: len(shorter)] == shorter
+
+
+def _only_maker(a: ProductSide, b: ProductSide) -> bool:
+    return b.product is not None and a.core == squeezed(b.product.vendor)
+
+
+def _one_known(known: ProductSide, other: ProductSide) -> Verdict:
+    """One name stands in the catalogue, the other does not."""
+    found = known.product
+    if found is None or not other.core:
+        return different()
+    if found.plain and known.core == squeezed(found.name):
+        copies = other.tokens[: len(known.tokens)] == known.tokens and _COPIES.issuperset(
+            other.tokens[len(known.tokens) :]
+        )
+        return ask(0.6) if copies else different(0.4 * nearness(known.core, other.core))
+    if other.core == known.core:
+        return ask(0.9)
+    names = _names(found)
+    likeness = max(nearness(name, other.core) for name in {*names, known.core})
+    if any(near(name, other.core) for name in {*names, known.core}):
+        return ask(0.9 * likeness)
+    if _only_maker(other, known):
+        return ask(0.3)
+    if any(run in names or run == known.core for run in runs(other.tokens) if len(run) >= SHORTEST_PART):
+        return ask(0.6)
+    if other.core in runs(known.tokens) and len(other.core) > SHORTEST_PART:
+        return ask(0.5)
+    return different(0.5 * likeness)
+
+
+def _names(found: Product) -> tuple[str, ...]:
+    own = (found.name, *found.aliases)
+    return tuple(name for name in map(squeezed, own) if not found.plain or name != squeezed(found.name))
+
+
+def _none_known(a: ProductSide, b: ProductSide) -> Verdict:
+    if not a.core or not b.core:
+        return different()
+    likeness = nearness(a.core, b.core)
+    if a.core == b.core:
+        return SAME if a.host == b.host else ask(0.9)
+    if sorted(a.tokens) == sorted(b.tokens):
+        return ask(0.9)
+    if near(a.core, b.core):
+        return ask(0.9 * likeness)
+    if _numbered_alike(a, b):
+        return ask(0.6)
+    longer, shorter = sorted((a, b), key=lambda each: len(each.tokens), reverse=True)
+    if shorter.core in runs(longer.tokens) and len(shorter.core) >= SHORTEST_PART:
+        return ask(0.6)
+    if len(shorter.tokens) > 1 and shorter.tokens[0] == longer.tokens[0] and set(shorter.tokens) < set(longer.tokens):
+        return ask(0.5)
+    return different(0.5 * likeness)
+
+
+def _numbered_alike(a: ProductSide, b: ProductSide) -> bool:
+    """ "Acme 2" and "Acme 3" may be two versions or two products."""
+    return a.tokens[:-1] == b.tokens[:-1] != () and a.tokens[-1].isdigit() and b.tokens[-1].isdigit()
+
+
+def product_candidates(texts: Iterable[str]) -> list[tuple[str, str, float]]:
+    """Pairs of `texts` to ask about, best first. Pairs that are certainly the same are left out."""
+    sides = [product_side(text) for text in sorted(set(texts))]
+    asked = []
+    for a, b in _pairs(sides):
+        verdict = compare_products(a, b)
+        if verdict.verdict == "ask":
+            asked.append((a, b, verdict.score))
+    return sorted(asked, key=lambda pair: (-pair[2], pair[0], pair[1]))
+
+
+def _pairs(sides: list[ProductSide]) -> set[tuple[str, str]]:
+    """Pairs that can be asked about: they share a core, a run of words, a product or nearly all letters."""
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    parts: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for each in sides:
+        groups[each.core].append(each.text)
+        groups[" ".join(sorted(each.tokens))].append(each.text)
+        if len(each.tokens) > 2:
+            groups[f"{each.tokens[0]} {each.tokens[-1]}"].append(each.text)
+        if each.product:
+            groups[f"={each.product.name}"].append(each.text)
+            parts[each.product.name].setdefault(each.part, each.text)
+    named = {name: f"={found.product.name}" for name, found in known_names().items() if found.product.name in parts}
+    pairs = {pair for key in groups for pair in _own(groups, key, parts)}
+    for each in sides:
+        for run in runs(each.tokens):
+            for key in (run, named.get(run, "")):
+                if key in groups:
+                    pairs.update(spread({"it": [each.text], "other": groups[key]}, "it", "other"))
+    for one, other in near_pairs({*(each.core for each in sides), *named}):
+        for key in (one, named.get(one, "")):
+            for second in (other, named.get(other, "")):
+                if key in groups and second in groups:
+                    pairs.update(spread(groups, key, second))
+    return pairs
+
+
+def _own(groups: dict[str, list[str]], key: str, parts: dict[str, dict[str, str]]) -> Iterator[tuple[str, str]]:
+    """Pairs within a group; texts of one product are asked about once for each part, not each with each."""
+    if key.startswith("="):
+        some = list(parts[key[1:]].values())
+        return spread({"one": some}, "one", "one")
+    return spread(groups, key, key)

@@ -1,0 +1,100 @@
+"""Reads one side of a pair of products: the product of the catalogue, a part of it, or an unknown name made plain."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+from questionnaires.names.cleaning import clean
+from questionnaires.names.products import Product, Resolved, resolve
+from questionnaires.names.words import squeezed
+
+# Legal forms behind a maker's name, and words that say which copy of a product it is; neither makes another product.
+_LEGAL = frozenset(
+    """inc incorporated llc ltd limited gmbh ag se kg co corp corporation plc sa sas sarl bv oy ab srl spa pty
+    kft""".split()
+)
+_SIGNS = re.compile(r"[®™©℠]|\((?:r|tm|c)\)|\b(?:tm|reg)\b\.?", re.IGNORECASE)
+_VERSION = re.compile(
+    r"(?:v(?:ersion)?\s*|release\s*|r)?(\d+(?:\.\d+)+(?:\.x)?|(?:19|20)\d\d)|v(?:ersion)?\s*(\d+)", re.IGNORECASE
+)
+_PAID = re.compile(
+    r"[(\[]\s*(?:paid|free|trial|test|licen[cs]ed?|kostenlos|gratis|abo|version|demo)[^)\]]*[)\]]", re.IGNORECASE
+)
+_MAKER = re.compile(r"\s+(?:by|von|from|de|par)\s+", re.IGNORECASE)
+_SHORT = {
+    "ms": "microsoft",
+    "msft": "microsoft",
+    "fb": "facebook",
+    "ig": "instagram",
+    "goog": "google",
+    "sfdc": "salesforce",
+}
+_HOST = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,10})(?:[/?#].*)?", re.IGNORECASE)
+
+
+class ProductSide(NamedTuple):
+    """What a text says: a product of the catalogue (`part` when only a part of it), else words in a plain form.
+
+    `core` is the squeezed name without versions, legal forms and signs; `tokens` are its words; `numbers` its version.
+    """
+
+    text: str
+    product: Product | None
+    part: str
+    core: str
+    tokens: tuple[str, ...]
+    numbers: tuple[str, ...] = ()
+    host: str = ""
+
+
+@lru_cache(maxsize=65536)
+def product_side(text: str) -> ProductSide:
+    """What `text` says about a product; never raises."""
+    plain = clean(_PAID.sub(" ", _SIGNS.sub(" ", text[:200])))
+    found = resolve(plain) or _by_its_maker(plain)
+    host = _HOST.fullmatch(plain)
+    bare = host.group(1).rpartition(".")[0].rpartition(".")[2] if host else plain
+    versions = tuple(match.group(1) or match.group(2) for match in _VERSION.finditer(bare))
+    tokens = _tokens(_VERSION.sub(" ", bare)) or _tokens(bare)
+    return ProductSide(
+        text,
+        found.product if found else None,
+        found.part if found else "",
+        "".join(tokens),
+        tokens,
+        versions,
+        host.group(1).lower() if host else "",
+    )
+
+
+def _by_its_maker(plain: str) -> Resolved | None:
+    """ "First Alert by Dataminr": a name of the catalogue before the name of its maker."""
+    halves = _MAKER.split(plain, maxsplit=1)
+    found = resolve(halves[0]) if len(halves) == 2 else None
+    maker = "".join(_tokens(halves[-1]))
+    return found if found and maker and maker == squeezed(found.product.vendor) else None
+
+
+def _tokens(text: str) -> tuple[str, ...]:
+    """The words of a name in lower case without accents and legal forms; signs within a word do not part it."""
+    plain = "".join(
+        char for char in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.combining(char)
+    ).replace("&", " and ")
+    found = [_SHORT.get(word, word) for word in re.findall(r"[^\W_]+\+*", re.sub(r"['’`.]", "", plain))]
+    while len(found) > 1 and found[-1] in _LEGAL:
+        found.pop()
+    return tuple(found)
+
+
+def runs(tokens: tuple[str, ...], longest: int = 5) -> list[str]:
+    """The squeezed text of each run of words within a name, the whole one left out."""
+    size = len(tokens)
+    return [
+        "".join(tokens[start:end])
+        for start in range(size)
+        for end in range(start + 1, min(size, start + longest) + 1)
+        if end - start < size
+    ]
