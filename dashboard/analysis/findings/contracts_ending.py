@@ -16,7 +16,7 @@ from dashboard.analysis.tools import NAMELESS, Bill, Exit, bills, exit_of, newes
 from dashboard.frames import Frames
 from dashboard.measure import add
 from dashboard.results import Finding
-from dashboard.wording import day, listed, month
+from dashboard.wording import counted, day, listed, month
 from questionnaires.codebook import CodebookEntry
 from questionnaires.names.words import squeezed
 
@@ -180,7 +180,7 @@ def _paying(frames: Frames, others: Iterable[Bill]) -> str:
         names = listed([payer_name(frames, one) for one in who])
         said.append(f"{names} {'pays' if len(who) == 1 else 'pay'} for {name}")
     rest = len(said) - SHOWN
-    shown = [*said[:SHOWN], f"others pay for {rest} other tools"] if rest > 0 else said
+    shown = [*said[:SHOWN], f"others pay for {counted(rest, 'other tool')}"] if rest > 0 else said
     return inside_first(listed(shown))
 
 

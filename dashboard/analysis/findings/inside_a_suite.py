@@ -151,8 +151,8 @@ def _sentence(frames: Frames, found: Inside, saving: Total | None) -> str:
 def _paying(frames: Frames, chosen: Iterable[Bill], how: str = "") -> str:
     """ "Marketing pays for Hootsuite, and Sales and HR pay for Meltwater"."""
     said = [f"{who} {how}for {name}" for who, name in _by_product(frames, chosen)]
-    shown = said if len(said) <= SHOWN else [*said[: SHOWN - 1], f"others for {len(said) - SHOWN + 1} other tools"]
-    return listed(shown)
+    rest = len(said) - SHOWN
+    return listed([*said[:SHOWN], f"others pay {how}for {counted(rest, 'other tool')}"] if rest > 0 else said)
 
 
 def _by_product(frames: Frames, chosen: Iterable[Bill]) -> list[tuple[str, str]]:
