@@ -181,7 +181,7 @@ def build(
     passed_over: dict[str, Mapping[int, str]] = {}
     for name in codebook.sections:
         entries = codebook.of_section(name)
-        read, counts = payloads.columns(bodies[name], entries)
+        read, counts = payloads.columns(bodies.pop(name), entries)  # texts that are read are let go
         read, owners, nothing = _without_lists(read, np.repeat(places[name], counts))
         passed_over[name] = {facts.departments[place].id: kind for place, kind in nothing.items()}
         wide[name], lists = _tidy(read, owners, entries)

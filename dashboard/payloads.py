@@ -19,6 +19,7 @@ UNUSED = "-"  # a struct needs a field; no question is called this
 _SMALLEST, _LARGEST = -(2**63), 2**63 - 1
 _WORTH_A_THREAD = 500_000  # characters; polars reads without holding up other threads
 _THREADS = 2
+_AT_ONCE = 4_000_000  # characters read in one go
 _FIRST = 2_000  # characters of a list in which most questions show
 
 
@@ -57,9 +58,13 @@ def columns(bodies: Sequence[str], entries: Sequence[CodebookEntry]) -> tuple[pl
 
     Columns: `id`, `key`, `row` (of an imported file), `v` (answers) and `m` (kinds of nothing).
     """
-    texts = pl.Series("entries", bodies, dtype=pl.String)
-    dtype = pl.List(pl.Struct(_schema(entries, _answered(texts, entries), _passed_over(texts))))
-    parts = [part for part in _halves(bodies) if part]
+    parts = _parts(bodies)
+    answered, passed_over = frozenset[str](), frozenset[str]()
+    for part in parts:
+        texts = pl.Series("entries", part, dtype=pl.String)
+        answered |= _answered(texts, entries, answered)
+        passed_over |= _passed_over(texts)
+    dtype = pl.List(pl.Struct(_schema(entries, answered, passed_over)))
     if len(parts) > 1:
         with ThreadPoolExecutor(_THREADS) as pool:
             read = pl.concat(list(pool.map(_decoded, parts, repeat(dtype))))
@@ -69,10 +74,14 @@ def columns(bodies: Sequence[str], entries: Sequence[CodebookEntry]) -> tuple[pl
     return read.filter(read.list.len() > 0).explode().struct.unnest(), counts
 
 
-def _halves(bodies: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
-    middle = len(bodies) // 2
-    characters = len(bodies) * len(bodies[middle]) if bodies else 0
-    return (bodies[:middle], bodies[middle:]) if characters > _WORTH_A_THREAD else (bodies, ())
+def _parts(bodies: Sequence[str]) -> list[Sequence[str]]:
+    """Runs of lists that are read together: at least one for each thread, none so large that its copies count."""
+    characters = len(bodies) * len(bodies[len(bodies) // 2]) if bodies else 0
+    if characters < _WORTH_A_THREAD:
+        return [bodies]
+    number = max(_THREADS, characters // _AT_ONCE)
+    size = -(-len(bodies) // number)
+    return [bodies[start : start + size] for start in range(0, len(bodies), size)]
 
 
 def _decoded(bodies: Sequence[str], dtype: pl.List) -> pl.Series:
@@ -83,13 +92,14 @@ def _decoded(bodies: Sequence[str], dtype: pl.List) -> pl.Series:
         return pl.Series("entries", [_one_by_one(body, dtype) for body in bodies], dtype=dtype)
 
 
-def _answered(texts: pl.Series, entries: Sequence[CodebookEntry]) -> frozenset[str]:
+def _answered(texts: pl.Series, entries: Sequence[CodebookEntry], known: frozenset[str]) -> frozenset[str]:
     """The questions that are answered anywhere: each column that is read costs time in every entry.
 
     Most show in the first entry of some department; the texts are searched for the others. A quotation mark inside a
     text is escaped, so only keys are found.
     """
     names = {entry.question for entry in entries} | {f"{entry.question}.other" for entry in entries if entry.other}
+    names -= known
     seen = _keys(texts.str.slice(0, _FIRST), names)
     rest = names - seen
     if not rest:
