@@ -10,7 +10,11 @@ from questionnaires.codebook import CodebookEntry
 # Codes that every questionnaire with these roles uses.
 IN_USE, ASLEEP = "active", frozenset({"dormant"})
 NOT_OPEN = frozenset({"planned", "closing", "closed", "unofficial"})  # listed, but nobody is at work there
+NOT_OURS_NOW = frozenset({"closed", "unofficial"})  # nobody runs these in the organisation's name
+CLOSING = "closing"
 RUN_BY_OTHERS = "other_department"  # account:owner_kind
+RUN_BY_ONE, RUN_BY_NOBODY = "one_person", "nobody"
+RUN_HERE = frozenset({"two_or_more", "one_person", "agency"})
 PAYS_ITSELF, PAID_CENTRALLY, PAID_BY_OTHERS = "own", "central", "other_department"  # payer
 FREE, IN_A_FEE = "free", "agency"
 MOSTLY_OTHER = "mostly_other"  # cost:scope

@@ -76,10 +76,10 @@ def resolve(lines: pl.DataFrame) -> pl.Series:
 
 
 def plain_key(platform: str | None, link: str | None, name: str | None) -> str | None:
-    """The key of one line; a link decides alone, and a name needs its platform."""
+    """The key of one line; a link decides alone, and a name counts where no two accounts may have the same."""
     if link is not None:
         found = recognise(link, platform)
-    elif name is not None and platform is not None:
+    elif name is not None and platform in _named():
         found = recognise(name, platform)
     else:
         return None
@@ -92,7 +92,8 @@ def _quick(lines: pl.DataFrame) -> pl.Series:
     head = parts["head"].fill_null("")
     site = (parts["host"] + "/" + head).replace_strict(_sites(), default=None, return_dtype=pl.String)
     by_link = _key(site, parts["handle"])
-    chosen = lines["platform"].replace_strict(_named(), default=None, return_dtype=pl.String)
+    simple = {platform: platform for platform in _named() & set(_simple())}
+    chosen = lines["platform"].replace_strict(simple, default=None, return_dtype=pl.String)
     name = lines["name"].str.extract(PLAIN_NAME)
     typed = pl.select(pl.when(lines["link"].is_null()).then(name).otherwise(None)).to_series()
     return by_link.zip_with(by_link.is_not_null(), _key(chosen, typed))
@@ -129,9 +130,10 @@ def _simple() -> Mapping[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=1)
-def _named() -> Mapping[str, str]:
-    """Platforms on which a typed name in one word is the key in lower case."""
-    return {platform: platform for platform in _simple() if platform in ("facebook", "youtube") or platform in SITES}
+def _named() -> frozenset[str]:
+    """Platforms where a name belongs to one account; two newsletters or branches may well be called the same."""
+    bare = {platform for platform in _simple() if platform not in SITES or SITES[platform].bare}
+    return frozenset(bare | {"mastodon", "bluesky", "whatsapp"})
 
 
 def _hosts(platform: str) -> tuple[str, ...]:

@@ -79,5 +79,9 @@ def test_it_rejects_what_is_no_account_whatever_its_name(link: str) -> None:
     assert keys_of(account("facebook", link=link, name="@nordwerk")) == [None]
 
 
+def test_it_rejects_names_that_two_accounts_may_have() -> None:
+    assert keys_of(account("newsletter", name="News"), account("google_business", name="Nordwerk")) == [None, None]
+
+
 def test_it_handles_lines_without_link_name_and_platform() -> None:
     assert keys_of({"status": "active"}, account("x", name="", link=" "), {"name": "@nordwerk"}) == [None, None, None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from dashboard.analysis.findings import (
+    account_listed_twice,
     contracts_ending,
     duty_without_rule,
     inside_a_suite,
@@ -32,6 +33,7 @@ KINDS: tuple[Callable[[Frames], Sequence[Finding]], ...] = (
     two_rules.findings,
     same_goal.findings,
     duty_without_rule.findings,
+    account_listed_twice.findings,
 )  # one line a kind of finding
 SURE_FIRST = {"high": 0, "medium": 1, "low": 2}
 

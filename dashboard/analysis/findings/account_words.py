@@ -1,0 +1,99 @@
+"""How findings call accounts, and what all findings about accounts have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dashboard.analysis import roles, values
+from dashboard.analysis.findings.evidence import Doubt, base_words, basis_doubts, department_names, holds, verdict
+from dashboard.analysis.layout import where
+from dashboard.frames import ENTRY, Frames
+from dashboard.results import Ask, Finding, Nature
+from dashboard.wording import counted, listed
+
+ENTRIES, SHOWN = 500, 100  # entries a finding names, and of these the ones it opens
+NAME_LIMIT, NAMED = 60, 4
+OPTIONS = 6
+NOBODY, ELSE = "nobody", "else"
+
+
+def called(frames: Frames, asked: roles.Accounts, row: int, key: str | None = None) -> str:
+    """ "@nordwerk on LinkedIn"; without a name the one in its link, without either "an account on LinkedIn"."""
+    given = frames.wide[asked.section][asked.name.question][row] if asked.name is not None else None
+    name = " ".join(str(given).split()) if given else (key or "").partition(":")[2]
+    name = name if len(name) <= NAME_LIMIT else name[: NAME_LIMIT - 1].rstrip() + "…"
+    platform = frames.codes(asked.platform)
+    code = int(platform.values[row])
+    place = platform.keys[code] if code >= 0 else (key or "").partition(":")[0]
+    where_it_is = f" on {values.label(frames, asked.platform, place)}" if place else ""
+    return f"{name or 'an account'}{where_it_is}"
+
+
+def some_called(frames: Frames, asked: roles.Accounts, rows: Sequence[int]) -> str:
+    """A few accounts by name: "@a on X, B on LinkedIn and 3 others"."""
+    names = [called(frames, asked, row) for row in rows[:NAMED]]
+    if len(rows) > NAMED:
+        return ", ".join(names[:-1]) + f" and {counted(len(rows) - NAMED + 1, 'other')}"
+    return listed(names)
+
+
+def who_runs_it(frames: Frames, account: str, department_ids: Sequence[int], sharing: bool) -> Ask:
+    """One question to all departments concerned; the answers name them, so that all read the same words."""
+    names = department_names(frames, department_ids[:OPTIONS])
+    options = [(str(i), f"{name} runs it") for i, name in zip(department_ids, names, strict=False)]
+    options += [("together", "They run it together")] if sharing else []
+    options += [(NOBODY, "Nobody does; it should be closed"), (ELSE, "Something else")]
+    return Ask(f"Who runs {account}?", tuple(options), tuple(department_ids))
+
+
+def finding(
+    frames: Frames,
+    asked: roles.Accounts,
+    *,
+    kind: str,
+    name: str,
+    title: str,
+    sentence: str,
+    department_ids: Sequence[int],
+    rows: Sequence[int],
+    doubts: Sequence[Doubt],
+    otherwise: str,
+    already: str,
+    suggestion: str,
+    clauses: tuple[int, ...],
+    stake: tuple[int, str],
+    nature: Nature,
+    ask: Ask | None = None,
+    conditions: Sequence[tuple[str, str]] = (),
+    stays: Sequence[str] = (),
+) -> Finding:
+    """A finding about the accounts in `rows`; its entries open by `conditions` where there are any, else one by one."""
+    every = [*doubts, *basis_doubts(frames, department_ids)]
+    sure, sure_why = verdict(every, otherwise)
+    held, holds_why = holds(frames, every, already)
+    entries = frames.wide[asked.section][ENTRY].gather(list(rows[:ENTRIES])).to_list()
+    opened = conditions or [("entry", entry) for entry in entries[:SHOWN]]
+    return Finding(
+        kind=kind,
+        key=f"{kind}:{name}" if name else kind,
+        title=title,
+        sentence=sentence,
+        base=base_words(frames),
+        departments=tuple(department_names(frames, department_ids)),
+        department_ids=tuple(department_ids),
+        entries=tuple(entries),
+        where=where(asked.section, *opened),
+        together=None,
+        saving=None,
+        sure=sure,
+        sure_why=sure_why,
+        holds=held,
+        holds_why=holds_why,
+        stays=tuple(stays),
+        suggestion=suggestion,
+        clauses=clauses,
+        stake=stake[0],
+        stake_why=stake[1],
+        nature=nature,
+        ask=ask,
+    )
