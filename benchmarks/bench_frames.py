@@ -45,11 +45,11 @@ def run(report: Report, folder: Path) -> None:
     payloads = [row.payload for row in submissions]
     ours, plain = in_turn(lambda: build(facts, submissions, book), lambda: row_dictionaries(payloads), ROUNDS)
     faster(report, "Frames of 100,000 entries from submissions", ours, plain, 2)
-    instance = folder / "instance"
-    load.load(database, "bench", Filters(), instance=instance, cache=load.FrameCache())  # writes the snapshot
+    store = load.Store(folder / "snapshots")
+    load.load(database, "bench", Filters(), store=store, cache=load.FrameCache())  # writes the snapshot
 
     def from_snapshot() -> object:
-        return load.load(database, "bench", Filters(), instance=instance, cache=load.FrameCache())
+        return load.load(database, "bench", Filters(), store=store, cache=load.FrameCache())
 
     ours, plain = in_turn(from_snapshot, lambda: row_dictionaries(payloads), ROUNDS)
     faster(report, "Frames of 100,000 entries from the snapshot", ours, plain, 10)

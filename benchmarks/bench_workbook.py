@@ -45,7 +45,8 @@ def database_of(folder: Path, entries: int) -> Database:
 
 def builder(folder: Path, entries: int) -> Callable[[], None]:
     """Builds the team's workbook of a large round; frames are loaded before, as the server has them."""
-    frames = load.load(database_of(folder, entries), "bench", Filters(), instance=folder, cache=load.FrameCache())
+    store = load.Store(folder / "snapshots")
+    frames = load.load(database_of(folder, entries), "bench", Filters(), store=store, cache=load.FrameCache())
     target = folder / f"ours-{entries}.xlsx"
     return lambda: build(frames, Filters(), "team", target, now=NOW)
 

@@ -13,8 +13,9 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 
 from dashboard import callbacks, doors, downloads
 from dashboard.layout import layout
+from dashboard.relations import engines
 from dashboard.screen import HOME
-from survey.services import EXTENSION, Services
+from survey.services import services_of
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
@@ -35,6 +36,7 @@ class Dashboard(Dash):
 
 def mount(flask_app: Flask) -> None:
     """Add the dashboard under /dashboard/; every endpoint of it declares its visitors."""
+    engines.check(services_of(flask_app).config.analysis_engine)
     before = set(flask_app.view_functions)
     add_templates(flask_app)
     made = Dashboard(
@@ -58,8 +60,7 @@ def mount(flask_app: Flask) -> None:
     callbacks.register(made)
     doors.guard(flask_app, made, before)
     flask_app.register_blueprint(downloads.blueprint)
-    own: Services = flask_app.extensions[EXTENSION]
-    own.csp_for[HOME] = policy(made.csp_hashes())
+    services_of(flask_app).csp_for[HOME] = policy(made.csp_hashes())
 
 
 def add_templates(flask_app: Flask) -> None:

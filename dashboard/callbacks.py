@@ -5,8 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, State, no_update
+from flask import g
 
 from dashboard import ids
+from dashboard.analysis.given_back import GivenBack
+from dashboard.frames import Frames
+from dashboard.giving_back import given_back
+from dashboard.load import store_of
 from dashboard.pages.answer import Answer, Asker, answer
 from dashboard.pages.choices import options, version_options
 from survey.services import services
@@ -69,7 +74,9 @@ def show(path: object, search: object, viewer: object, shown: object) -> tuple[A
     known_search = search if isinstance(search, str) and len(search) <= LONGEST_ADDRESS else ""
     browser = viewer if isinstance(viewer, dict) else {}
     key = shown.get("key") if isinstance(shown, dict) else None
-    found = answer(services().database, known_path, Asker(known_search, browser, key))
+    tools = services()
+    asker = Asker(known_search, browser, key, _standing, g.visitor.kind == "administrator")
+    found = answer(tools.database, known_path, asker, store_of(tools.config))
     return (
         found.head,
         found.body,
@@ -79,6 +86,12 @@ def show(path: object, search: object, viewer: object, shown: object) -> tuple[A
         *_values(found),
         *_options(found),
     )
+
+
+def _standing(frames: Frames) -> GivenBack:
+    """Where the findings stand with the departments they name."""
+    tools = services()
+    return given_back(tools.database, frames, tools.clock(), tools.config.shown_first_days)
 
 
 def _shown(found: Answer) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from dashboard.analysis import catalogue
 from dashboard.cells import heading, plain, safe
 from dashboard.filters import Filters, where_of
 from dashboard.frames import Frames
-from dashboard.load import load
+from dashboard.load import load, store_of
 from dashboard.pages.answer import page_of, screen_of
 from dashboard.pages.route import Asked, asked
 from dashboard.results import Bars, Base, Matrix, Part, Table
@@ -37,7 +37,7 @@ def table(page: str, part: str) -> Response:
     if wanted is None:
         raise NotFound
     asked_for = Filters.from_query(request.query_string.decode("utf-8", "replace"))
-    frames = load(services().database, asked_for.round, asked_for)
+    frames = load(services().database, asked_for.round, asked_for, store=store_of(services().config))
     filters = replace(catalogue.settled(frames, asked_for), notes=())
     if wanted.kind == "entries":
         lines, base = entry_lines(frames, filters), frames.base

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
+import narwhals as nw
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ FEW = "few"  # instead of a number of people below FEW_PEOPLE
 FEW_PEOPLE = 3
 HOUR_BANDS = (0, 1, 3, 8, 20, 40, 80, 200, 400, 800, 2000)  # hours a week, as the questionnaire offers them
 _LOW_BITS = 24
+SPLIT = 1 << _LOW_BITS
 
 
 class Amounts(NamedTuple):
@@ -136,6 +138,16 @@ def all_but_largest(parts: Sequence[Total]) -> Total | None:
 def count_all(values: Iterable[int]) -> int:
     """The sum of plain counts."""
     return sum(values)
+
+
+def lazy_sum(column: nw.Expr) -> nw.Expr:
+    """The sum of a column of plain counts, or of amounts that are split at SPLIT and marked as known or not."""
+    return column.sum()
+
+
+def joined(upper: int, rest: int) -> int:
+    """The sum whose halves were added up apart."""
+    return upper * SPLIT + rest
 
 
 def across(counts: NDArray[Any], axis: int) -> Ints:

@@ -10,7 +10,7 @@ from dashboard.analysis import catalogue
 from dashboard.app import add_templates
 from dashboard.drawing.tables import fields_of, said_of
 from dashboard.filters import Filters
-from dashboard.load import load
+from dashboard.load import load, store_of
 from dashboard.measure import finding_amounts
 from dashboard.pages.findings import HOLDS, SURE, needs_tag
 from dashboard.results import Bars, Finding, Matrix, Part, Sentences, Table
@@ -49,7 +49,7 @@ def own(key: str) -> str:
     """What the department answered and every finding that names it; the department comes from the session."""
     slug = _round_slug(g.visitor.round_id)
     filters = Filters(round=slug)
-    frames = load(services().database, slug, filters)
+    frames = load(services().database, slug, filters, store=store_of(services().config))
     department_id = g.visitor.department_id
     if department_id not in frames.position:
         raise NotFound

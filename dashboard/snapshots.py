@@ -1,4 +1,4 @@
-"""Frames on disk as Parquet, one folder per round and version, so that a restart does not parse everything again."""
+"""Frames on disk as Parquet, one folder per round and version: for a quick restart, and for every engine to read."""
 
 from __future__ import annotations
 
@@ -14,20 +14,26 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from dashboard.frames import Frames
+from dashboard.frames import ROW, Frames
 from dashboard.measure import count_all
+from dashboard.relations.tables import long_name, wide_name
 from questionnaires.codebook import Codebook
 from survey import read as rows
 from survey.read import Counted, RoundFacts
 
 log = logging.getLogger("roundtable.snapshots")
-FORMAT = 1  # rises whenever frames get other columns or types
+FORMAT = 2  # rises whenever frames get other columns or types
 MANIFEST = "manifest.json"
 KEPT = 4  # newest snapshots of a round
+IDENTITY = 12  # characters of the identity in a name
 
 
 class Place(NamedTuple):
-    """Where a snapshot stands and what it must have been made from; no folder means no snapshots."""
+    """Where a snapshot stands and what it must have been made from; no folder means no snapshots.
+
+    A name stands for one content, so that several processes and hosts can share the folder: what is there is never
+    changed, only left alone or removed as a whole.
+    """
 
     folder: Path | None
     round_id: int
@@ -38,7 +44,12 @@ class Place(NamedTuple):
     @property
     def path(self) -> Path:
         name = f"round-{self.round_id}-version-{self.version}" + ("-unsigned" if self.unsigned else "")
-        return (self.folder or Path()) / name
+        return (self.folder or Path()) / f"{name}-{self.identity[:IDENTITY]}"
+
+    @property
+    def is_there(self) -> bool:
+        """Whether a whole snapshot stands there: it is moved to its place when it is complete."""
+        return self.folder is not None and (self.path / MANIFEST).is_file()
 
 
 class Kept(NamedTuple):
@@ -59,15 +70,15 @@ def identity(facts: RoundFacts, book: Codebook, chosen: Iterable[Counted]) -> st
 
 def read(place: Place, book: Codebook) -> Kept | None:
     """The snapshot, or None when there is none, it is of something else, or it cannot be read."""
-    if place.folder is None or not (place.path / MANIFEST).is_file():
+    if not place.is_there:
         return None
     try:
         manifest: dict[str, Any] = json.loads((place.path / MANIFEST).read_text("utf-8"))
         if manifest["identity"] != place.identity:
-            return None
-        wide = {name: _frame(place.path, f"wide-{name}", manifest) for name in book.sections}
+            raise ValueError("identity")
+        wide = {name: _frame(place.path, wide_name(name), manifest).drop(ROW) for name in book.sections}
         names = [(section, question) for section, question in manifest["long"]]
-        long = {(section, question): _frame(place.path, f"long-{question}", manifest) for section, question in names}
+        long = {(section, question): _frame(place.path, long_name(question), manifest) for section, question in names}
         passed_over = {
             section: {int(number): str(kind) for number, kind in found.items()}
             for section, found in manifest["passed_over"].items()
@@ -82,6 +93,7 @@ def read(place: Place, book: Codebook) -> Kept | None:
         pl.exceptions.PanicException,
     ) as problem:
         log.warning("a snapshot cannot be read and is made anew", extra={"facts": {"problem": type(problem).__name__}})
+        _remove(place.path)
         return None
 
 
@@ -94,9 +106,8 @@ def write(place: Place, frames: Frames) -> None:
         draft = Path(tempfile.mkdtemp(prefix=".making-", dir=place.folder))
         try:
             _fill(draft, place, frames)
-            if place.path.exists():
-                shutil.rmtree(place.path)
-            draft.rename(place.path)
+            if not place.is_there:  # another process may have been quicker
+                draft.rename(place.path)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
         _clean(place)
@@ -111,10 +122,10 @@ def together(sizes: Iterable[int]) -> int:
 
 def _fill(draft: Path, place: Place, frames: Frames) -> None:
     digests = {}
-    named = {f"wide-{name}": frame for name, frame in frames.wide.items()}
-    named |= {f"long-{question}": frame for (_, question), frame in frames.long.items()}
+    named = {wide_name(name): frame.with_row_index(ROW) for name, frame in frames.wide.items()}
+    named |= {long_name(question): frame for (_, question), frame in frames.long.items()}
     for name, frame in named.items():
-        path = draft / f"{name}.parquet"
+        path = draft / name
         frame.write_parquet(path, compression="uncompressed", statistics=False)  # a third quicker to read than lz4
         digests[name] = _digest(path)
     manifest = {
@@ -131,7 +142,7 @@ def _fill(draft: Path, place: Place, frames: Frames) -> None:
 
 
 def _frame(folder: Path, name: str, manifest: Mapping[str, Any]) -> pl.DataFrame:
-    path = folder / f"{name}.parquet"
+    path = folder / name
     if manifest["files"][name] != _digest(path):
         raise ValueError(name)
     return pl.read_parquet(path)
@@ -142,6 +153,16 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def _remove(path: Path) -> None:
+    """Out of sight first, so that nobody finds half of it."""
+    gone = path.with_name(f".gone-{path.name}")
+    try:
+        path.rename(gone)
+    except OSError:
+        return  # another process was quicker, or whoever runs this has to look at the folder
+    shutil.rmtree(gone, ignore_errors=True)
+
+
 def _clean(place: Place) -> None:
     """Let go of older snapshots of the round."""
     if place.folder is None:
@@ -149,4 +170,4 @@ def _clean(place: Place) -> None:
     mine = [path for path in place.folder.glob(f"round-{place.round_id}-version-*") if path != place.path]
     mine.sort(key=lambda path: path.stat().st_mtime, reverse=True)
     for path in mine[KEPT - 1 :]:
-        shutil.rmtree(path, ignore_errors=True)
+        _remove(path)

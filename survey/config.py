@@ -30,11 +30,14 @@ class Config:
     mail_from: str = "Roundtable <roundtable@localhost>"  # MAIL_FROM
     trusted_hosts: tuple[str, ...] = ()  # TRUSTED_HOSTS: comma separated, default the host of BASE_URL and loopback
     proxies: int = 0  # PROXIES: number of reverse proxies in front, each of which sets X-Forwarded-*
+    snapshots: Path | None = None  # SNAPSHOTS: folder of Parquet files that engines read, default instance/snapshots
+    analysis_engine: str = "polars"  # ANALYSIS_ENGINE: polars (in memory), duckdb or spark (both read the snapshots)
     processes: int = 1  # WEB_CONCURRENCY: number of server processes (more than one needs PostgreSQL)
     threads: int = 8  # THREADS of the built-in server
     body_limit: int = 4 * MEGABYTE  # largest form
     upload_limit: int = 16 * MEGABYTE  # largest file for an import
     free_space: int = 20 * MEGABYTE  # FREE_SPACE_MB: below this nothing is written any more
+    shown_first_days: int = 3  # FINDINGS_SHOWN_FIRST_DAYS: how long only the departments named see a finding
     lock_timeout: float = 10.0  # seconds a write waits for its turn before it answers "busy"
     testing: bool = False
 
@@ -44,6 +47,8 @@ class Config:
             object.__setattr__(self, "database_url", sqlite_url(self.instance / "roundtable.sqlite3"))
         if self.outbox is None:
             object.__setattr__(self, "outbox", self.instance / "outbox")
+        if self.snapshots is None:
+            object.__setattr__(self, "snapshots", self.instance / "snapshots")
         if not self.trusted_hosts:
             host = urlsplit(self.base_url).hostname or "localhost"
             object.__setattr__(self, "trusted_hosts", tuple(dict.fromkeys((host, "localhost", "127.0.0.1"))))
@@ -79,12 +84,15 @@ class Config:
             database_url=_driver(env.get("DATABASE_URL", "")),
             base_url=(env.get("BASE_URL") or f"http://127.0.0.1:{env.get('PORT') or 8000}").rstrip("/"),
             outbox=Path(env["OUTBOX"]).absolute() if env.get("OUTBOX") else None,
+            snapshots=Path(env["SNAPSHOTS"]).absolute() if env.get("SNAPSHOTS") else None,
+            analysis_engine=(env.get("ANALYSIS_ENGINE") or cls.analysis_engine).strip().lower(),
             smtp_url=env.get("SMTP_URL", ""),
             mail_from=env.get("MAIL_FROM") or cls.mail_from,
             trusted_hosts=tuple(host.strip() for host in env.get("TRUSTED_HOSTS", "").split(",") if host.strip()),
             proxies=_whole(env, "PROXIES", cls.proxies),
             processes=_whole(env, "WEB_CONCURRENCY", cls.processes),
             threads=_whole(env, "THREADS", cls.threads),
+            shown_first_days=_whole(env, "FINDINGS_SHOWN_FIRST_DAYS", cls.shown_first_days),
             free_space=_whole(env, "FREE_SPACE_MB", cls.free_space // MEGABYTE) * MEGABYTE,
         )
 

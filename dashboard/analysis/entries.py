@@ -6,17 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from dashboard.analysis import roles, values
+from dashboard.analysis import asking, roles, values
+from dashboard.analysis.asking import NO_VALUE
 from dashboard.analysis.scope import Bools, Ints, Scope, basis_words, scope
 from dashboard.filters import Filters
+from dashboard.frames import DEPARTMENT as PLACE
 from dashboard.frames import ENTRY, Frames
+from dashboard.relations.steps import Pick
+from dashboard.relations.tables import Tables
 from dashboard.results import Column, Table, Where
 from dashboard.wording import counted
 from questionnaires.codebook import CodebookEntry
 from questionnaires.model import Readers
 
 DEPARTMENT, ENTRY_KEY = "department", "entry"
-NO_VALUE = "?"
 SHOWN = 2_000  # on screen; downloads carry all
 CHUNK = 2_000
 _MAY_READ: Mapping[Readers, frozenset[str]] = {
@@ -73,12 +76,14 @@ def select(looked_at: Scope, where: Where, readers: Readers = "team") -> tuple[I
     A condition on a question the reader may not see is ignored: what it selects would give the answers away.
     """
     frames, asked = looked_at.frames, roles.accounts(looked_at.frames)
-    is_accounts = asked is not None and asked.section == where.section
-    left = (looked_at.accounts if is_accounts else looked_at.rows(where.section)).copy()
     known = {entry.question: entry for entry in readable(frames, where.section, readers)}
     grouped: dict[str, list[str]] = {}
     for question, code in where.conditions:
         grouped.setdefault(question, []).append(code)
+    if frames.tables is not None:
+        return _select_elsewhere(looked_at, where.section, known, grouped, frames.tables)
+    is_accounts = asked is not None and asked.section == where.section
+    left = (looked_at.accounts if is_accounts else looked_at.rows(where.section)).copy()
     ignored = 0
     for question, codes in grouped.items():
         found = _fitting(looked_at, where.section, known, question.removesuffix("!"), codes)
@@ -87,6 +92,34 @@ def select(looked_at: Scope, where: Where, readers: Readers = "team") -> tuple[I
         else:
             left &= ~found if question.endswith("!") else found
     return np.flatnonzero(left).astype(np.int64), ignored
+
+
+def _select_elsewhere(
+    looked_at: Scope, section: str, known: Mapping[str, CodebookEntry], grouped: Mapping[str, list[str]], tables: Tables
+) -> tuple[Ints, int]:
+    """The same by the engine."""
+    asked = roles.accounts(looked_at.frames)
+    which = looked_at.accounts_asked(asked) if asked and asked.section == section else looked_at.asked_of(section)
+    picks = [_pick(looked_at.frames, known, question, codes) for question, codes in grouped.items()]
+    found = tuple(pick for pick in picks if pick is not None)
+    return tables.rows(which._replace(picks=which.picks + found)), len(picks) - len(found)
+
+
+def _pick(frames: Frames, known: Mapping[str, CodebookEntry], name: str, codes: Sequence[str]) -> Pick | None:
+    question, without = name.removesuffix("!"), name.endswith("!")
+    if question == DEPARTMENT:
+        places = (str(frames.position.get(int(code), -1)) for code in codes if code.isascii() and code.isdigit())
+        return Pick(PLACE, tuple(places), without=without)
+    if question == ENTRY_KEY:
+        return Pick(ENTRY, tuple(codes), without=without)
+    entry = _condition(known, question)
+    return None if entry is None else asking.pick(frames, entry, codes, without=without)
+
+
+def _condition(known: Mapping[str, CodebookEntry], question: str) -> CodebookEntry | None:
+    """A question that a condition may name: one that these readers may see, with answers to choose from."""
+    entry = known.get(question)
+    return None if entry is None or entry.kind in ("estimate", "integer", "decimal", "date") else entry
 
 
 def _fitting(
@@ -98,8 +131,8 @@ def _fitting(
         return np.isin(frames.rows(section), list(wanted))
     if question == ENTRY_KEY:
         return frames.wide[section][ENTRY].is_in(list(codes)).to_numpy()
-    entry = known.get(question)
-    if entry is None or entry.kind in ("estimate", "integer", "decimal", "date"):
+    entry = _condition(known, question)
+    if entry is None:
         return None
     found = looked_at.rows_with(entry, tuple(codes))
     if NO_VALUE in codes:

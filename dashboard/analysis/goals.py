@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dashboard.analysis import layout, roles, values
+from dashboard.analysis import asking, layout, roles, values
 from dashboard.analysis.coverage import view
 from dashboard.analysis.scope import Bools, Ints, Scope, scope
 from dashboard.filters import Filters
@@ -56,7 +56,7 @@ def compute(frames: Frames, filters: Filters, *, full: bool = False) -> View:
 def wanted(looked_at: Scope, asked: roles.Goals) -> Wanted:
     """Who wants what."""
     frames = looked_at.frames
-    keys = frames.long_codes(asked.goal).keys
+    keys = frames.keys(asked.goal)
     picked = _grid(looked_at, asked.goal, keys)
     if looked_at.filters.goals:
         picked &= np.array([key in looked_at.filters.goals for key in keys], dtype=np.bool_)
@@ -69,11 +69,10 @@ def _grid(looked_at: Scope, entry: CodebookEntry | None, keys: tuple[str, ...]) 
     frames = looked_at.frames
     grid = np.zeros((len(frames.ids), len(keys)), dtype=np.bool_)
     if entry is not None and entry.section in frames.wide:
-        found = frames.long_codes(entry)
+        found = asking.tokens(frames, entry)
         place = {key: number for number, key in enumerate(keys)}
-        columns = np.array([place.get(key, -1) for key in found.keys] + [-1], dtype=np.int64)[found.values]
-        rows = frames.rows(entry.section)[found.rows]
-        grid[rows[columns >= 0], columns[columns >= 0]] = True
+        columns = np.array([place.get(key, -1) for key in frames.keys(entry)] + [-1], dtype=np.int64)[found.values]
+        grid[found.departments[columns >= 0], columns[columns >= 0]] = True
     kept: Bools = grid[looked_at.places]
     return kept
 
@@ -83,9 +82,7 @@ def _judged(looked_at: Scope, entry: CodebookEntry | None, measured: Bools) -> B
     frames = looked_at.frames
     said = np.zeros(len(frames.ids), dtype=np.bool_)
     if entry is not None:
-        frame = frames.wide[entry.section]
-        none = (frame[f"{entry.question}__nothing"].cast(str) == "none").fill_null(value=False).to_numpy()
-        said[frames.rows(entry.section)[none]] = True
+        said[asking.with_nothing(frames, entry, "none")] = True
     found: Bools = said[looked_at.places] | measured.any(axis=1)
     return found
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.analysis import layout, roles, values
+from dashboard.analysis import asking, layout, roles, values
 from dashboard.analysis.coverage import view
 from dashboard.analysis.scope import Ints, Scope, scope
 from dashboard.analysis.tools import tools
@@ -106,9 +106,8 @@ def _sources(frames: Frames) -> Iterable[tuple[str, list[str], list[tuple[Ints, 
     ]
     for kind, entry in asked:
         if entry is not None:
-            found = frames.long_codes(entry)
-            names = [values.label(frames, entry, key) for key in found.keys]
-            yield kind, names, [(frames.rows(entry.section)[found.rows], found.values)]
+            names = [values.label(frames, entry, key) for key in frames.keys(entry)]
+            yield kind, names, [asking.tokens(frames, entry)]
     named = tools(frames)
     names = sorted({tool.name for tool in named})
     place = {name: number for number, name in enumerate(names)}

@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dashboard.analysis import layout, roles, values
+from dashboard.analysis import asking, layout, roles, values
 from dashboard.analysis.coverage import view
 from dashboard.analysis.layout import Axis, where
 from dashboard.analysis.scope import Bools, Ints, Scope, scope
 from dashboard.filters import Filters
 from dashboard.frames import ENTRY, Frames
 from dashboard.measure import across, counts_by, whole
+from dashboard.relations.tables import Tables
 from dashboard.results import Bar, Bars, Cell, Column, Head, Matrix, Table, View, Where
 from dashboard.wording import counted, listed
 from questionnaires.codebook import CodebookEntry
@@ -81,6 +82,8 @@ class Counts:
 def count(looked_at: Scope, asked: roles.Accounts) -> Counts:
     """Count the accounts that the filters leave."""
     frames = looked_at.frames
+    if frames.tables is not None:
+        return _count_elsewhere(looked_at, asked, frames.tables)
     platforms = frames.codes(asked.platform)
     keys = (*platforms.keys, UNNAMED)
     column = np.where(platforms.values < 0, len(platforms.keys), platforms.values)
@@ -99,6 +102,32 @@ def count(looked_at: Scope, asked: roles.Accounts) -> Counts:
     return Counts(
         looked_at, asked, keys, grid(own), grid(own & sleeping), grid(own & not_open), grid(chosen & theirs), chosen
     )
+
+
+def _count_elsewhere(looked_at: Scope, asked: roles.Accounts, tables: Tables) -> Counts:
+    """The same, counted by the engine; what comes back is one line per department and combination of answers."""
+    frames = looked_at.frames
+    questions = [entry for entry in (asked.platform, asked.owner_kind, asked.status) if entry is not None]
+    departments, answers, number = asking.crossed(
+        frames, tables, looked_at.accounts_asked(asked), questions, asked.copies
+    )
+    codes = {entry.question: found for entry, found in zip(questions, answers, strict=True)}
+    keys = (*frames.keys(asked.platform), UNNAMED)
+    platforms = codes[asked.platform.question]
+    place = departments * len(keys) + np.where(platforms < 0, len(keys) - 1, platforms)
+
+    def marked(entry: CodebookEntry | None, wanted: frozenset[str]) -> Bools:
+        if entry is None:
+            return np.zeros(len(place), dtype=np.bool_)
+        return np.array([key in wanted for key in frames.keys(entry)] + [False], dtype=np.bool_)[codes[entry.question]]
+
+    def grid(lines: Bools) -> Ints:
+        return counts_by(place, len(frames.ids) * len(keys), lines, number).reshape(-1, len(keys))[looked_at.places]
+
+    own = ~marked(asked.owner_kind, frozenset({roles.RUN_BY_OTHERS}))
+    asleep, not_open = marked(asked.status, roles.ASLEEP), marked(asked.status, roles.NOT_OPEN)
+    grids = (grid(own), grid(own & asleep), grid(own & not_open), grid(~own))
+    return Counts(looked_at, asked, keys, *grids, looked_at.accounts)
 
 
 def copies(frames: Frames, asked: roles.Accounts) -> Ints:

@@ -10,9 +10,11 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.analysis import roles
+from dashboard.analysis import asking, roles
 from dashboard.filters import Filters
 from dashboard.frames import Frames
+from dashboard.relations.steps import Pick
+from dashboard.relations.tables import Rows
 from dashboard.results import Base
 from dashboard.wording import BASIS_WORDS, counted, listed
 from questionnaires.codebook import CodebookEntry
@@ -65,13 +67,27 @@ class Scope:
     @cached_property
     def accounts(self) -> Bools:
         """Which accounts all filters leave."""
-        asked = roles.accounts(self.frames)
+        asked, tables = roles.accounts(self.frames), self.frames.tables
         if asked is None:
             return np.zeros(0, dtype=np.bool_)
+        if tables is not None:
+            return asking.mask(self.frames, tables, self.accounts_asked(asked))
         left = self.rows(asked.section)
         left = self._with(left, asked.platform, self.filters.platforms)
         left = self._with(left, asked.status, self.filters.statuses)
         return self._with(left, asked.goal, self.filters.goals)
+
+    def asked_of(self, section: str, *picks: Pick) -> Rows:
+        """The same as a question to an engine: rows of the departments that are looked at."""
+        whole = len(self.places) == len(self.frames.ids)
+        return Rows(section, None if whole else tuple(self.places.tolist()), picks)
+
+    def accounts_asked(self, asked: roles.Accounts) -> Rows:
+        """Accounts that all filters leave, as a question to an engine."""
+        chosen = self.filters
+        given = ((asked.platform, chosen.platforms), (asked.status, chosen.statuses), (asked.goal, chosen.goals))
+        picks = [Pick(e.question, codes, self.frames.is_multiple(e)) for e, codes in given if e is not None and codes]
+        return self.asked_of(asked.section, *picks)
 
     def _with(self, left: Bools, entry: CodebookEntry | None, codes: tuple[str, ...]) -> Bools:
         if not codes or entry is None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, quote_plus
 
 from dashboard.analysis import catalogue
+from dashboard.analysis.findings import ranking
+from dashboard.analysis.given_back import GivenBack, open_only, waiting_words
 from dashboard.elements import Node
 from dashboard.filters import LIMIT, Filters
 from dashboard.frames import Frames
-from dashboard.load import load
+from dashboard.load import NOWHERE, Store, load
 from dashboard.pages import choices, department, entries, missing, overview, view
 from dashboard.pages.page import Page, head
 from dashboard.pages.route import Asked, asked
@@ -27,11 +29,16 @@ TITLE = "Roundtable"
 
 
 class Asker(NamedTuple):
-    """What the browser says besides the address, none of it to be trusted; `key` names the choices it has."""
+    """What the browser says besides the address, none of it to be trusted; `key` names the choices it has.
+
+    From us: what reads where findings stand, and whether the visitor may show them to others.
+    """
 
     search: str
     viewer: dict[str, Any]
     key: object = None
+    given: Callable[[Frames], GivenBack] | None = None
+    administers: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,14 +65,14 @@ class Answer:
     said: str = ""
 
 
-def answer(database: Database, path: str, asker: Asker) -> Answer:
+def answer(database: Database, path: str, asker: Asker, store: Store = NOWHERE) -> Answer:
     """Everything for one address; the path is untrusted, too."""
     wanted = asked(path)
     if wanted is None:
         return Answer("There is no such page", missing.no_such_page())
     filters = Filters.from_query(asker.search)
     try:
-        frames = load(database, filters.round, filters)
+        frames = load(database, filters.round, filters, store=store)
     except NotFound:
         return _no_round(database)
     return _shown(database, frames, filters, wanted, asker)
@@ -81,6 +88,7 @@ def _no_round(database: Database) -> Answer:
 def _shown(database: Database, frames: Frames, filters: Filters, wanted: Asked, asker: Asker) -> Answer:
     filters = catalogue.settled(frames, filters)
     screen = screen_of(wanted.page, filters, asker.search, asker.viewer)
+    frames, screen = with_standing(frames, screen, wanted, asker)
     page = page_of(wanted, frames, replace(filters, notes=()), screen)
     if page is None:
         return Answer("There is no such department", missing.no_such_page())
@@ -102,6 +110,19 @@ def _shown(database: Database, frames: Frames, filters: Filters, wanted: Asked, 
         present=screen.present,
         said=f"{page.title}. {page.base.sentence() if page.base else ''}".strip(),
     )
+
+
+def with_standing(frames: Frames, screen: Screen, wanted: Asked, asker: Asker) -> tuple[Frames, Screen]:
+    """Let the page know where findings stand; a presentation leaves out those that are not open to others."""
+    if asker.given is None:
+        return frames, screen
+    given = cache(partial(asker.given, frames))
+    release = f"/rounds/{frames.facts.slug}/findings/show" if asker.administers else ""
+    screen = replace(screen, given=given, release=release)
+    if not screen.present or wanted.kind not in ("overview", "view", "department"):
+        return frames, screen
+    left_out = waiting_words(ranking.every(frames), given())
+    return open_only(frames, given()), replace(screen, left_out=left_out)
 
 
 def _offers(database: Database, frames: Frames) -> Offers:

@@ -15,7 +15,7 @@ from dashboard import payloads, snapshots
 from dashboard.analysis import catalogue
 from dashboard.filters import Filters
 from dashboard.frames import Frames
-from dashboard.load import FrameCache, load
+from dashboard.load import FrameCache, Store, load
 from survey import payload, read, sample
 from survey.db import Database
 from survey.models import Response, Submission
@@ -92,16 +92,16 @@ def test_it_works_with_new_versions_and_as_of_an_earlier_one(filled: Database) -
 def test_it_works_from_a_snapshot_after_a_restart(
     filled: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = load(filled, None, Filters(), instance=tmp_path, cache=FrameCache())
+    first = load(filled, None, Filters(), store=Store(tmp_path / "snapshots"), cache=FrameCache())
     monkeypatch.setattr(loading, "build", lambda *_, **__: pytest.fail("the snapshot was not used"))
-    second = load(filled, None, Filters(), instance=tmp_path, cache=FrameCache())
+    second = load(filled, None, Filters(), store=Store(tmp_path / "snapshots"), cache=FrameCache())
     assert same(first, second)
     assert (second.small, second.passed_over, second.answers) == (first.small, first.passed_over, first.answers)
 
 
 @pytest.mark.parametrize("harm", ["garbled", "cut", "foreign", "manifest", "missing"])
 def test_it_handles_a_snapshot_that_is_broken_or_not_ours(filled: Database, tmp_path: Path, harm: str) -> None:
-    first = load(filled, None, Filters(), instance=tmp_path, cache=FrameCache())
+    first = load(filled, None, Filters(), store=Store(tmp_path / "snapshots"), cache=FrameCache())
     folder = next((tmp_path / "snapshots").glob("round-*"))
     accounts, manifest = folder / "wide-accounts.parquet", folder / "manifest.json"
     if harm == "garbled":
@@ -114,7 +114,7 @@ def test_it_handles_a_snapshot_that_is_broken_or_not_ours(filled: Database, tmp_
         manifest.write_text("[]")
     else:
         manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"identity": "another round"}))
-    second = load(filled, None, Filters(), instance=tmp_path, cache=FrameCache())
+    second = load(filled, None, Filters(), store=Store(tmp_path / "snapshots"), cache=FrameCache())
     assert same(first, second)
     third = json.loads(manifest.read_text())
     assert third["identity"] != "another round"
@@ -122,12 +122,12 @@ def test_it_handles_a_snapshot_that_is_broken_or_not_ours(filled: Database, tmp_
 
 def test_it_handles_a_folder_that_cannot_be_written(filled: Database, tmp_path: Path) -> None:
     (tmp_path / "snapshots").write_text("a file stands in the way")
-    assert load(filled, None, Filters(), instance=tmp_path, cache=FrameCache()).base.answered == 5
+    assert load(filled, None, Filters(), store=Store(tmp_path / "snapshots"), cache=FrameCache()).base.answered == 5
 
 
 def test_it_requires_few_snapshots_of_a_round_and_no_leftovers(filled: Database, tmp_path: Path) -> None:
     for step in range(snapshots.KEPT + 3):
-        load(filled, None, Filters(), instance=tmp_path, cache=FrameCache())
+        load(filled, None, Filters(), store=Store(tmp_path / "snapshots"), cache=FrameCache())
         with filled.writing() as session:
             bump(session, 1, f"Step {step}", NOW)
     names = [path.name for path in (tmp_path / "snapshots").iterdir()]
