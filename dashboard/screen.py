@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from dashboard.results import Where
+from dashboard.analysis.given_back import Card, GivenBack
+from dashboard.results import Finding, Where
 from survey.tokens import Scheme
 
 HOME = "/dashboard/"
@@ -25,6 +26,13 @@ class Screen:
     full: bool = False  # for a file: every row and column, also those the screen adds up as others
     present: bool = False
     compact: bool = False  # one-screen pages: long lists are folded
+    given: Callable[[], GivenBack] | None = None  # where findings stand; read only by pages that show some
+    left_out: str = ""  # in presentations: how many findings wait for their departments
+    release: str = ""  # the page that shows a finding to others before its time; only for who may do that
+
+    def card(self, found: Finding) -> Card:
+        """A finding with where it stands."""
+        return self.given().card(found) if self.given is not None else Card(found)
 
     def path(self, page: str) -> str:
         """Another page under the same filters."""

@@ -1,9 +1,11 @@
-"""A finding as a card: the sentence first, then money, what is sure, what must stay and what to do."""
+"""A finding as a card: the sentence first, then money, what departments say, what is sure, what must stay."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
+from dashboard.analysis.given_back import Card, stored_key
 from dashboard.components import bullets, tag
 from dashboard.elements import Node, el, hidden
 from dashboard.measure import finding_amounts
@@ -27,21 +29,49 @@ def cards(found: Sequence[Finding], screen: Screen) -> list[Node]:
 
 def card(found: Finding, screen: Screen) -> Node:
     """One finding. Two amounts, two lines: what it costs together is not what could be saved."""
+    stands = screen.card(found)
     title_id = f"rt-finding-{found.key}".replace(" ", "-")
     amounts = [el("P", line, cls="rt-finding-amount") for line in finding_amounts(found)]
     return el(
         "Article",
         el(
             "Div",
+            _first(stands),
             el("H3", found.title, id=title_id, cls="rt-finding-title"),
             el("P", found.sentence, cls="rt-finding-sentence"),
             el("Div", amounts, cls="rt-finding-amounts") if amounts else None,
+            *_replies(stands),
+            # what was decided stands here
             _foot(found, screen),
         ),
-        _facts(found, screen),
+        el("Div", _facts(found, screen), _release(stands, screen)),
         cls="rt-finding",
         aria_labelledby=title_id,
     )
+
+
+def _first(stands: Card) -> Node | None:
+    """Who sees it first; afterwards, why it was shown to others sooner."""
+    if stands.first:
+        return el("P", el("Span", stands.first, cls="rt-tag rt-tag-warn rt-tag-sentence"), cls="rt-finding-first")
+    return el("P", stands.released, cls="rt-quiet rt-finding-first") if stands.released else None
+
+
+def _replies(stands: Card) -> list[Node]:
+    """The answer to its question, and what departments say, in their words."""
+    made = [el("P", stands.asked, cls="rt-finding-asked")] if stands.asked else []
+    if stands.replies:
+        made.append(el("Ul", [el("Li", said.sentence) for said in stands.replies], cls="rt-replies"))
+    return made
+
+
+def _release(stands: Card, screen: Screen) -> Node | None:
+    """The way to show it to others now, which needs a reason."""
+    if stands.is_open or not screen.release or screen.present:
+        return None
+    query = urlencode({"key": stored_key(stands.finding.key), "next": screen.path(screen.page)})
+    words = ("Show it to others now", hidden(f": {stands.finding.title}"))
+    return el("P", el("A", *words, href=f"{screen.release}?{query}"), cls="rt-finding-release")
 
 
 def _facts(found: Finding, screen: Screen) -> Node:

@@ -33,10 +33,12 @@ def page(frames: Frames, filters: Filters, screen: Screen) -> Page:
 
 def _findings(found: Overview, screen: Screen) -> Node:
     if not found.findings:
-        nothing = el("P", "The answers so far show no overlap and no two rules that differ.", cls="rt-quiet")
+        words = screen.left_out or "The answers so far show no overlap and no two rules that differ."
+        nothing = el("P", words, cls="rt-quiet")
         return _section("rt-found", "Findings", nothing)
     title = f"Findings: {len(found.findings)}, the one with most at stake first"
-    return _section("rt-found", title, *cards(found.findings, screen))
+    left_out = el("P", screen.left_out, cls="rt-quiet") if screen.left_out else None
+    return _section("rt-found", title, *cards(found.findings, screen), left_out)
 
 
 def _questions(screen: Screen) -> Node:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.orm import Session
 
 from questionnaires.kinds.base import Refused, refuse_unstorable
-from survey.errors import Invalid, NotFound
+from survey.errors import Invalid, NotFound, StorageBusy, StorageFailed, StorageFull
 from survey.models import Department, Response, Round
 from survey.models_findings import FindingNotice, FindingRelease, FindingReply
 from survey.operations.events import note
@@ -21,6 +22,7 @@ from survey.text import one_line
 
 REPLY_LENGTH = 2_000
 REASON_LENGTH = 500
+NOT_STORED = (StorageBusy, StorageFull, StorageFailed, OperationalError, InternalError)  # locked, full or read-only
 AT_ONCE = 1_000  # rows of one statement; SQLite takes no more than 32,766 values
 
 
@@ -36,39 +38,55 @@ class Given:
     question: Mapping[str, Any] = field(default_factory=dict)
 
 
+def has_news(session: Session, round_id: int, given: Sequence[Given]) -> bool:
+    """Whether `notify` would change anything; read first, so that most pages write nothing."""
+    news = _news(session, round_id, given)
+    return bool(news.missing or news.changed)
+
+
 def notify(session: Session, round_id: int, given: Sequence[Given], now: datetime) -> int:
     """Start the time of every finding for each department it names, where it has not begun; returns how many.
 
     `given` are all findings of the round: a question that none of them asks any more is settled. May run twice at
     once. Departments that do not take part in the round are left out.
     """
+    news = _news(session, round_id, given)
+    rows = [{**one, "since": now} for one in news.missing]
+    for start in range(0, len(rows), AT_ONCE):
+        session.execute(_insert(session), rows[start : start + AT_ONCE])
+    for notice_id, question in news.changed:
+        session.execute(update(FindingNotice).where(FindingNotice.id == notice_id).values(question=question))
+    if rows:
+        note(session, "findings_given_back", now, round_id=round_id, notices=len(rows))
+    return len(rows)
+
+
+class _News(NamedTuple):
+    missing: list[dict[str, Any]]
+    changed: list[tuple[int, dict[str, Any]]]  # notices whose question is asked otherwise, or no longer
+
+
+def _news(session: Session, round_id: int, given: Sequence[Given]) -> _News:
     taking_part = set(session.scalars(select(Response.department_id).where(Response.round_id == round_id)))
-    there = {
-        (row.key, row.department_id): row
-        for row in session.execute(
-            select(FindingNotice.id, FindingNotice.key, FindingNotice.department_id, FindingNotice.question).where(
-                FindingNotice.round_id == round_id
-            )
+    notices = session.execute(
+        select(FindingNotice.id, FindingNotice.key, FindingNotice.department_id, FindingNotice.question).where(
+            FindingNotice.round_id == round_id
         )
-    }
+    ).all()
+    there = {(row.key, row.department_id) for row in notices}
+    wanted = {one.key: dict(one.question) for one in given}
     missing = [
-        {
-            "round_id": round_id,
-            "key": one.key,
-            "department_id": department_id,
-            "since": now,
-            "question": dict(one.question),
-        }
+        {"round_id": round_id, "key": one.key, "department_id": department_id, "question": wanted[one.key]}
         for one in given
         for department_id in dict.fromkeys(one.department_ids)
         if department_id in taking_part and (one.key, department_id) not in there
     ]
-    for start in range(0, len(missing), AT_ONCE):
-        session.execute(_insert(session), missing[start : start + AT_ONCE])
-    _keep_questions(session, there.values(), {one.key: one for one in given})
-    if missing:
-        note(session, "findings_given_back", now, round_id=round_id, notices=len(missing))
-    return len(missing)
+    asked = [(row, wanted.get(row.key) or _settled(row.question)) for row in notices]
+    return _News(missing, [(row.id, question) for row, question in asked if question != row.question])
+
+
+def _settled(question: dict[str, Any]) -> dict[str, Any]:
+    return {**question, "settled": True} if question.get("asked") else question
 
 
 def _insert(session: Session) -> Insert:
@@ -77,18 +95,6 @@ def _insert(session: Session) -> Insert:
     if session.get_bind().dialect.name == "sqlite":
         return sqlite.insert(table).on_conflict_do_nothing()  # type: ignore[arg-type]  # a Table by its declaration
     return postgresql.insert(table).on_conflict_do_nothing()  # type: ignore[arg-type]
-
-
-def _keep_questions(session: Session, there: Iterable[Any], given: Mapping[str, Given]) -> None:
-    """Let stored questions say what is asked now, and settle those that nobody asks any more."""
-    for row in there:
-        one = given.get(row.key)
-        if one is None:
-            wanted = {**row.question, "settled": True} if row.question.get("asked") else row.question
-        else:
-            wanted = dict(one.question)
-        if wanted != row.question:
-            session.execute(update(FindingNotice).where(FindingNotice.id == row.id).values(question=wanted))
 
 
 def unseen(session: Session, round_id: int, department_id: int, keys: Iterable[str]) -> list[int]:

@@ -38,6 +38,7 @@ def test_it_works_with_every_setting(tmp_path: Path) -> None:
         "MAIL_FROM": "Policy <p@example.org>",
         "TRUSTED_HOSTS": "a.example, b.example",
         "PROXIES": "2",
+        "FINDINGS_SHOWN_FIRST_DAYS": "5",
         "WEB_CONCURRENCY": "4",
         "THREADS": "3",
         "FREE_SPACE_MB": "7",
