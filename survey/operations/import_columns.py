@@ -42,6 +42,14 @@ class Columns:
         found = self.roles.get(role, ())
         return found[0] if found else None
 
+    @property
+    def departments(self) -> tuple[int, ...]:
+        return self.roles.get("department", ())
+
+    @property
+    def parent(self) -> int | None:
+        return self.first("parent")
+
     def heading(self, column: int | None) -> str:
         return self.headings[column] if column is not None and column < len(self.headings) else ""
 

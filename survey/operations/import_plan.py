@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, Protocol, Self, TypeVar
 
 from survey.operations.import_rows import Claim, Reading, Refusal
 
+
+class Wanted(Protocol):
+    """Something a row wants to add to a department: an account, or an entry of another list."""
+
+    @property
+    def row(self) -> int: ...
+    @property
+    def column(self) -> str: ...
+    @property
+    def department(self) -> str: ...
+    @property
+    def key(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def shown(self) -> str: ...
+    def joined(self, later: Self, /) -> Self: ...
+
+
+C = TypeVar("C", bound=Wanted)
 Cell = tuple[int, str]  # row and column: a row of a wide table holds several accounts
 
 
@@ -32,10 +53,10 @@ class Merged:
 
 
 @dataclass(frozen=True)
-class Plan:
-    """`new`, `merged` and `refused` together are all the rows of the file."""
+class Plan(Generic[C]):
+    """`new`, `merged` and `refused` together are all that the rows of the file want."""
 
-    new: tuple[Claim, ...]
+    new: tuple[C, ...]
     merged: tuple[Merged, ...]
     refused: tuple[Refusal, ...]
 
@@ -56,7 +77,7 @@ def plan(
     standings: Mapping[str, Standing],
     empty: Standing,
     allowed: AllPersonal | frozenset[Cell] = frozenset(),
-) -> Plan:
+) -> Plan[Claim]:
     """`standings` are departments by name that take part already, `empty` is how one begins.
 
     `allowed` are cells whose personal profile is taken all the same.
@@ -67,25 +88,32 @@ def plan(
     claims = sorted(
         [*reading.claims, *(refusal.claim for refusal in chosen if refusal.claim)], key=lambda claim: claim.row
     )
-    work = _Work(standings, empty)
+    return settle(claims, refused, standings, empty)
+
+
+def settle(
+    claims: Iterable[C], refused: Iterable[Refusal], standings: Mapping[str, Standing], empty: Standing
+) -> Plan[C]:
+    """Take the claims in their order; the first of several that mean the same stays, the others join it."""
+    work: _Work[C] = _Work(standings, empty)
     for claim in claims:
         work.take(claim)
-    refused = sorted([*refused, *work.refused], key=lambda refusal: refusal.row)
-    return Plan(tuple(work.new), tuple(work.merged), tuple(refused))
+    all_refused = sorted([*refused, *work.refused], key=lambda refusal: refusal.row)
+    return Plan(tuple(work.new), tuple(work.merged), tuple(all_refused))
 
 
-class _Work:
+class _Work(Generic[C]):
     def __init__(self, standings: Mapping[str, Standing], empty: Standing) -> None:
         self._standings, self._empty = standings, empty
         self._seen: dict[tuple[str, str], int] = {}  # department and key -> place in `new`
         self._used: dict[str, list[int]] = {}  # department -> entries and characters
-        self.new: list[Claim] = []
+        self.new: list[C] = []
         self.merged: list[Merged] = []
         self.refused: list[Refusal] = []
 
-    def take(self, claim: Claim) -> None:
+    def take(self, claim: C) -> None:
         standing = self._standings.get(claim.department, self._empty)
-        key = claim.account.key
+        key = claim.key
         if standing.closed:
             self._refuse(claim, standing.closed)
         elif key in standing.accounts:
@@ -96,16 +124,14 @@ class _Work:
             self._seen[claim.department, key] = len(self.new)
             self.new.append(claim)
 
-    def _join(self, claim: Claim, at: int) -> None:
+    def _join(self, claim: C, at: int) -> None:
         first = self.new[at]
         self.merged.append(Merged(claim.row, claim.column, claim.department, first.row, before=False))
-        # What the first row leaves open, a later one may say.
-        account = first.account if first.account.name else replace(first.account, name=claim.account.name)
-        self.new[at] = replace(first, account=account, note=first.note or claim.note, area=first.area or claim.area)
+        self.new[at] = first.joined(claim)
 
-    def _fits(self, claim: Claim, standing: Standing) -> bool:
+    def _fits(self, claim: C, standing: Standing) -> bool:
         used = self._used.setdefault(claim.department, [0, 0])
-        size = len(claim.note) + len(claim.account.link) + len(claim.account.name) + 40
+        size = claim.size
         if used[0] + 1 > standing.entries_left:
             self._refuse(claim, "The department has as many entries as an inventory may hold (2,000).")
             return False
@@ -116,6 +142,5 @@ class _Work:
         used[1] += size
         return True
 
-    def _refuse(self, claim: Claim, reason: str) -> None:
-        shown = claim.account.link or claim.account.name
-        self.refused.append(Refusal(claim.row, claim.column, reason, shown[:200]))
+    def _refuse(self, claim: C, reason: str) -> None:
+        self.refused.append(Refusal(claim.row, claim.column, reason, claim.shown[:200]))

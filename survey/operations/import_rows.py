@@ -5,24 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from questionnaires.names.words import is_nothing
 from survey.operations.import_accounts import (
     NotUnderstood,
     Understood,
-    is_footer,
     pieces,
     understand,
     understand_cell,
 )
 from survey.operations.import_columns import ROLE_WORDS, Columns
+from survey.operations.import_departments import Departments
 from survey.operations.import_headings import folded, heading_words
 from survey.operations.import_table import Line
 from survey.operations.import_units import KnownUnit, Units
 
 NOTE_LENGTH = 10_000
-GROUPED = 0.3  # share of empty department cells from which on a list is taken as grouped under its departments
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +33,24 @@ class Claim:
     account: Understood
     note: str = ""
     area: str = ""
+
+    @property
+    def key(self) -> str:
+        return self.account.key
+
+    @property
+    def size(self) -> int:
+        """About how many characters it will take in the department's answers."""
+        return len(self.note) + len(self.account.link) + len(self.account.name) + 40
+
+    @property
+    def shown(self) -> str:
+        return self.account.link or self.account.name
+
+    def joined(self, later: Claim) -> Claim:
+        """What the first row leaves open, a later one may say."""
+        account = self.account if self.account.name else replace(self.account, name=later.account.name)
+        return replace(self, account=account, note=self.note or later.note, area=self.area or later.area)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +90,9 @@ def read_rows(
 class _Reader:
     def __init__(self, lines: Sequence[Line], columns: Columns, known: Sequence[KnownUnit], department: str) -> None:
         self.columns = columns
-        below = columns.heading_row
-        self.lines = [line for line in lines if below is None or line.number > below]
-        self._default = department
-        own = [line.at(columns.first("department")) for line in self.lines]
-        self.grouped = not department and _is_grouped(own)
-        self._texts = self._filled(own)
-        self._aboves = [line.at(columns.first("parent")) for line in self.lines]
+        self.departments = Departments(lines, columns, known, department)
+        self.lines = self.departments.lines
         self._language = self._usual_language()
-        pairs = [(text, self._above(above)) for text, above in zip(self._texts, self._aboves, strict=True) if text]
-        self.units = Units(pairs, known)
         self._said_none = 0
         wide = [line.at(number) for line in self.lines for number, _platform in columns.wide]
         self._counted = any(cell.isdecimal() and len(cell) < 6 and int(cell) > 1 for cell in wide)
@@ -91,36 +100,23 @@ class _Reader:
     def read(self) -> Reading:
         claims: list[Claim] = []
         refusals: list[Refusal] = []
-        for line, text, above in zip(self.lines, self._texts, self._aboves, strict=True):
-            for found in self._line(line, text, self._above(above)):
+        for line, text in zip(self.lines, self.departments.texts, strict=True):
+            for found in self._line(line, text):
                 if isinstance(found, Claim):
                     claims.append(found)
                 else:
                     refusals.append(found)
-        return Reading(tuple(claims), tuple(refusals), self.units, len(self.lines), self._said_none, self.grouped)
+        departments = self.departments
+        return Reading(
+            tuple(claims), tuple(refusals), departments.units, len(self.lines), self._said_none, departments.grouped
+        )
 
-    def _filled(self, own: Sequence[str]) -> list[str]:
-        """The department of each row: a grouped list names it only on the first row of a group."""
-        second = self.columns.roles.get("department", ())[1:]
-        found: list[str] = []
-        for text, line in zip(own, self.lines, strict=True):
-            other = line.at(second[0]) if second else ""
-            if text and other and folded(text) != folded(other) and "/" not in text + other:
-                text = f"{text} / {other}"
-            text = text or other or self._default or (found[-1] if self.grouped and found else "")
-            found.append(text)
-        return found
-
-    @staticmethod
-    def _above(text: str) -> str:
-        return "" if is_nothing(text) else text
-
-    def _line(self, line: Line, text: str, above: str) -> Iterator[Claim | Refusal]:
-        refusal = self._unusable(line, text)
-        if refusal is not None:
-            yield refusal
+    def _line(self, line: Line, text: str) -> Iterator[Claim | Refusal]:
+        reason = self.departments.unusable(line, text, "an account", keep_footer=self._has_link(line))
+        if reason is not None:
+            yield Refusal(line.number, self.departments.heading(), *reason)
             return
-        place = self.units.place(text, above)
+        place = self.departments.place(line)
         slots = list(self._slots(line))
         if not slots:
             yield Refusal(line.number, "", "The row names a department, but no account.", text)
@@ -136,23 +132,6 @@ class _Reader:
                 )
             else:
                 yield claim
-
-    def _unusable(self, line: Line, text: str) -> Refusal | None:
-        department = self.columns.heading(self.columns.first("department"))
-        if self.columns.heading_row and [folded(cell) for cell in line.cells if cell] == [
-            folded(cell) for cell in self.columns.headings if not cell.startswith("Column ")
-        ]:
-            return Refusal(line.number, department, "The headings are repeated here.")
-        filled = [cell for cell in line.cells if cell]
-        if is_footer(filled[0]) and not self._has_link(line):
-            return Refusal(line.number, department, "This is a total or a note, not an account.", filled[0][:200])
-        if not text:
-            return Refusal(line.number, department, "The department is missing.", " · ".join(filled)[:200])
-        if is_nothing(text):
-            return Refusal(line.number, department, f"“{text}” is no department.", " · ".join(filled)[:200])
-        if len(text) > 400:
-            return Refusal(line.number, department, "The department's name is longer than 400 characters.", text[:200])
-        return None
 
     def _has_link(self, line: Line) -> bool:
         cells = [*self.columns.roles.get("link", ()), *(number for number, _platform in self.columns.wide)]
@@ -214,14 +193,6 @@ class _Reader:
         text = line.at(self.columns.first("language"))
         plain = folded(text)
         return text.title() if plain != self._language and plain in heading_words()["languages_known"] else ""
-
-
-def _is_grouped(departments: Sequence[str]) -> bool:
-    """Whether a list names each department once, on the first of its rows, and never on two rows in a row."""
-    named = [text for text in departments if text]
-    empty = len(departments) - len(named)
-    repeated = any(one == other for one, other in pairwise(named))
-    return bool(named and departments[0] and empty > GROUPED * len(departments) and not repeated)
 
 
 def _taken(found: Understood) -> Understood:

@@ -183,7 +183,7 @@ def key(name: str) -> str:
     short = short_form(name)
     plain = folded((name.rpartition("(")[0] if short else name).replace("&", " and "))
     words = ["department" if word == "dept" else word for word in plain.split() if word != "the"]
-    if words[:2] == ["u", "s"]:
+    if words[:2] in (["u", "s"], ["united", "states"]) and len(words) > 2:
         words = words[2:]
     elif words[:1] == ["us"] and len(words) > 2:
         words = words[1:]
@@ -202,6 +202,15 @@ def short_form(name: str) -> str:
     short = "".join(letters)
     fits = len(initials) > 1 and (initials in short or short in initials or short in every or every in short)
     return match.group(1) if fits else ""
+
+
+def initials_of(name: str) -> frozenset[str]:
+    """The initials a department may be called by: "hhs" and "dhhs", "doj" with its small word, "usaid"."""
+    words = folded(name.rpartition("(")[0] if short_form(name) else name).split()
+    large = [word for word in words if word not in _SMALL]
+    without = [word for word in large if word not in ("department", "dept")]
+    spelt = {"".join(word[0] for word in each) for each in (words, large, without)}
+    return frozenset({*spelt, folded(short_form(name))} - {""})
 
 
 def two_languages(text: str) -> tuple[str, ...]:

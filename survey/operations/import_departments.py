@@ -1,0 +1,97 @@
+"""The department of every row: its column, the one above it, grouped lists, and rows that name none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Protocol
+
+from questionnaires.names.words import is_nothing
+from survey.operations.import_accounts import is_footer
+from survey.operations.import_bureaus import bureaus
+from survey.operations.import_headings import folded
+from survey.operations.import_table import Line
+from survey.operations.import_units import KnownUnit, Place, Units
+
+GROUPED = 0.3  # share of empty department cells from which on a list is taken as grouped under its departments
+
+
+class Headed(Protocol):
+    """Columns that say where the headings and the departments are."""
+
+    @property
+    def headings(self) -> tuple[str, ...]: ...
+    @property
+    def heading_row(self) -> int | None: ...
+    @property
+    def departments(self) -> tuple[int, ...]: ...
+    @property
+    def parent(self) -> int | None: ...
+
+
+class Departments:
+    """Reads the departments of all rows below the headings first, then says where each row belongs."""
+
+    def __init__(self, lines: Sequence[Line], columns: Headed, known: Sequence[KnownUnit], default: str) -> None:
+        below = columns.heading_row
+        self.lines = [line for line in lines if below is None or line.number > below]
+        self._columns, self._default = columns, default
+        first = columns.departments[0] if columns.departments else None
+        own = [line.at(first) for line in self.lines]
+        self.grouped = not default and _is_grouped(own)
+        self.texts = self._filled(own)
+        aboves = [_above(line.at(columns.parent)) for line in self.lines]
+        pairs = list(zip(self.texts, aboves, strict=True))
+        self._read: Mapping[tuple[str, str], tuple[str, str]] = bureaus((pair for pair in pairs if pair[0]), known)
+        self._pairs = {line.number: pair for line, pair in zip(self.lines, pairs, strict=True)}
+        self.units = Units([self._read[pair] for pair in pairs if pair[0]], known)
+
+    def place(self, line: Line) -> Place:
+        """Where a row with a department belongs."""
+        return self.units.place(*self._read[self._pairs[line.number]])
+
+    def heading(self) -> str:
+        """What the column of the departments is called."""
+        return self._columns.headings[self._columns.departments[0]] if self._columns.departments else ""
+
+    def unusable(self, line: Line, text: str, what: str, *, keep_footer: bool = False) -> tuple[str, str] | None:
+        """Why a row cannot be used at all, and what stands there; `what` is what a row holds: "an account"."""
+        filled = [cell for cell in line.cells if cell]
+        whole = " · ".join(filled)[:200]
+        if self._columns.heading_row and [folded(cell) for cell in filled] == [
+            folded(cell) for cell in self._columns.headings if not cell.startswith("Column ")
+        ]:
+            return "The headings are repeated here.", ""
+        if is_footer(filled[0]) and not keep_footer:
+            return f"This is a total or a note, not {what}.", filled[0][:200]
+        if not text:
+            return "The department is missing.", whole
+        if is_nothing(text):
+            return f"“{text}” is no department.", whole
+        if len(text) > 400:
+            return "The department's name is longer than 400 characters.", text[:200]
+        return None
+
+    def _filled(self, own: Sequence[str]) -> list[str]:
+        """The department of each row: a grouped list names it only on the first row of a group."""
+        second = self._columns.departments[1:]
+        found: list[str] = []
+        for text, line in zip(own, self.lines, strict=True):
+            other = line.at(second[0]) if second else ""
+            if text and other and folded(text) != folded(other) and "/" not in text + other:
+                text = f"{text} / {other}"
+            text = text or other or self._default or (found[-1] if self.grouped and found else "")
+            found.append(text)
+        return found
+
+
+def _above(text: str) -> str:
+    return "" if is_nothing(text) else text
+
+
+def _is_grouped(departments: Sequence[str]) -> bool:
+    """Whether a list names each department once, on the first of its rows, and never on two rows in a row."""
+    named = [text for text in departments if text]
+    empty = len(departments) - len(named)
+    repeated = any(one == other for one, other in pairwise(named))
+    return bool(named and departments[0] and empty > GROUPED * len(departments) and not repeated)
