@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from dashboard.analysis.findings import (
     account_listed_twice,
+    account_of_nobody,
     contracts_ending,
     duty_without_rule,
     inside_a_suite,
@@ -34,6 +35,7 @@ KINDS: tuple[Callable[[Frames], Sequence[Finding]], ...] = (
     same_goal.findings,
     duty_without_rule.findings,
     account_listed_twice.findings,
+    account_of_nobody.findings,
 )  # one line a kind of finding
 SURE_FIRST = {"high": 0, "medium": 1, "low": 2}
 
