@@ -20,7 +20,10 @@ from survey.operations.events import note
 from survey.text import one_line
 
 # What the analysis shows or computes with; a change of any of these is a new version of the round.
-SEEN_BY_ANALYSIS = frozenset({"title", "organisation", "currency", "hourly_low", "hourly_high", "works_council"})
+SEEN_BY_ANALYSIS = frozenset(
+    {"title", "organisation", "currency", "hourly_low", "hourly_high", "works_council", "public_body", "countries",
+     "sector"}
+)  # fmt: skip
 HIGHEST_RATE = 10_000_000  # minor units an hour; beyond it somebody typed something else
 
 
