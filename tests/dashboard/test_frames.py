@@ -129,9 +129,10 @@ def test_it_requires_bands_for_departments_with_fewer_than_three_people(people: 
     assert found.wide["people"]["people_in_job"].to_list() == [None, 1]
 
 
-def test_it_works_for_many_payloads_read_in_two_halves() -> None:
+def test_it_works_for_many_payloads_read_in_runs() -> None:
     """Large rounds are decoded by two threads; order and owners stay."""
     names = [f"D{number:03}" for number in range(40)]
     found = frames_of({name: {"accounts": [account("x", name="a" * 20_000), account("xing")]} for name in names})
     assert found.wide["accounts"]["_department"].to_list() == [place for place in range(40) for _ in "ab"]
-    assert payloads._halves(["a" * 600_000] * 2)[1]
+    assert len(payloads._parts(["a" * 600_000] * 2)) == 2
+    assert len(payloads._parts(["a" * 600_000] * 70)) == 10
