@@ -1,0 +1,274 @@
+"""How much every two departments share: counted for all pairs at once, and anew for one that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Bits = NDArray[np.uint64]
+Counts = NDArray[np.unsignedinteger[Any]]
+T = TypeVar("T", bound=np.generic)
+WORD, BLOCK = 64, 384  # bits; departments that are worked on together, so that a block stays in the processor's cache
+CHUNK = 64 * WORD  # columns that are unpacked together
+OFTEN = 40  # a thing that more than one in 40 departments has is multiplied, others are counted pair by pair
+FEW = 32  # departments whose rows are kept beside an older matrix before it is written anew
+EXACT = 24  # bits of a whole number that float32 holds exactly
+
+
+@dataclass(frozen=True)
+class Incidence:
+    """Which department has which thing, as bits: row = department, column = thing; `sizes` has things a department."""
+
+    bits: Bits
+    sizes: Ints
+
+    def both(self, first: int, second: int) -> Ints:
+        """The columns that two departments share."""
+        shared = np.unpackbits((self.bits[first] & self.bits[second]).view(np.uint8), bitorder="little")
+        return np.flatnonzero(shared).astype(np.int64)
+
+
+class Pairs(NamedTuple):
+    """Pairs of departments, most shared first; `first` < `second` are rows, `either` is what one or the other has."""
+
+    first: Ints
+    second: Ints
+    score: Ints
+    either: Ints
+
+
+def incidence(departments: int, things: int, cells: Sequence[tuple[Ints, Ints]]) -> Incidence:
+    """From (departments, things) that may name the same twice."""
+    bits = [np.zeros((departments, 0), dtype=np.uint64)]
+    for start in range(0, max(1, things), CHUNK):
+        width = min(CHUNK, -(-max(1, things - start) // WORD) * WORD)
+        grid = np.zeros((departments, width), dtype=np.bool_)
+        for owners, columns in cells:
+            inside = slice(None) if things <= CHUNK else (columns >= start) & (columns < start + CHUNK)
+            grid[owners[inside], columns[inside] - start] = True
+        bits.append(np.packbits(grid, axis=1, bitorder="little").view(np.uint64))
+    together = np.concatenate(bits, axis=1)
+    return Incidence(together, np.bitwise_count(together).sum(axis=1, dtype=np.int64))
+
+
+def plain_counts(things: Sequence[frozenset[int]]) -> dict[tuple[int, int], int]:
+    """What the counts mean, one pair at a time: the tests hold everything here against it."""
+    return {(i, j): len(things[i] & things[j]) for i, j in combinations(range(len(things)), 2)}
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Shared things of all pairs.
+
+    `base` may belong to an earlier version; rows of departments that changed since lie in `changed`. Read by `rows`.
+    `others` is what a department shares with all others together.
+    """
+
+    incidence: Incidence
+    base: Counts
+    others: Ints
+    changed: Mapping[int, Counts] = field(default_factory=dict)
+
+    def rows(self, places: Ints) -> Counts:
+        """A copy of the lines of these departments against all; a department shares all it has with itself."""
+        found = self.base[places]
+        for place, line in self.changed.items():
+            found[:, place] = line[places]
+            found[places == place] = line
+        return found
+
+    def between(self, places: Ints) -> Ints:
+        """These departments against each other, zero against themselves."""
+        found = self.rows(places)[:, places].astype(np.int64)
+        np.fill_diagonal(found, 0)
+        return found
+
+
+def count(things: Incidence) -> Overlap:
+    """All pairs anew."""
+    base = _counted(things)
+    return Overlap(things, base, base.sum(axis=1, dtype=np.int64) - things.sizes)
+
+
+def updated(last: Overlap, things: Incidence) -> Overlap:
+    """All pairs, given an earlier answer: only departments whose things changed are counted again.
+
+    Columns of both must mean the same; later ones may have been added at the end.
+    """
+    older, newer = _as_wide(last.incidence.bits, things.bits)
+    if len(older) != len(newer) or things.sizes.max(initial=0) > np.iinfo(last.base.dtype).max:
+        return count(things)
+    differing = np.flatnonzero((older != newer).any(axis=1)).tolist()
+    if len(differing) + len(last.changed) > FEW:
+        return count(things)
+    found = last
+    for place in differing:
+        found = _with_row(found, things, place, last.base.dtype)
+    return replace(found, incidence=things)
+
+
+def _with_row(last: Overlap, things: Incidence, place: int, dtype: np.dtype[Any]) -> Overlap:
+    """With one line counted anew; lines that are still to be counted are corrected when their turn comes."""
+    before = last.rows(np.array([place], dtype=np.int64))[0]
+    line = np.bitwise_count(things.bits & things.bits[place]).sum(axis=1, dtype=np.int64)
+    now = line.astype(dtype)
+    others = last.others + line - before
+    others[place] = int(line.sum()) - int(line[place])
+    changed = {at: _at(row, place, now[at]) for at, row in last.changed.items()} | {place: now}
+    return Overlap(things, last.base, others, changed)
+
+
+def _at(line: Counts, place: int, value: Any) -> Counts:
+    corrected = line.copy()
+    corrected[place] = value
+    return corrected
+
+
+def _as_wide(first: Bits, second: Bits) -> tuple[Bits, Bits]:
+    width = max(first.shape[1], second.shape[1])
+    return _padded(first, width), _padded(second, width)
+
+
+def _padded(bits: Bits, width: int) -> Bits:
+    if bits.shape[1] == width:
+        return bits
+    return np.pad(bits, ((0, 0), (0, width - bits.shape[1])))
+
+
+def _counted(things: Incidence) -> Counts:
+    """The matrix of all pairs, in the smallest type that holds it; the diagonal holds the sizes."""
+    most = int(things.sizes.max(initial=0))
+    dtype = np.uint8 if most <= 0xFF else np.uint16 if most <= 0xFFFF else np.uint32
+    often, seldom = _split(things)
+    counts = _products(often, dtype)
+    for members in seldom:
+        _add_pairs(counts, members)
+    np.fill_diagonal(counts, things.sizes)
+    return counts
+
+
+def _split(things: Incidence) -> tuple[NDArray[np.float32], list[Ints]]:
+    """What many departments have as 0 and 1; and who has what few have, grouped by how many have it."""
+    size, width = things.bits.shape
+    often: list[NDArray[np.float32]] = [np.zeros((size, 0), dtype=np.float32)]
+    seldom: list[Ints] = []
+    for start in range(0, width, CHUNK // WORD):
+        words = np.ascontiguousarray(things.bits[:, start : start + CHUNK // WORD])
+        cells = np.unpackbits(words.view(np.uint8), axis=1, bitorder="little")
+        owners = np.add.reduce(cells, axis=0, dtype=np.uint32)
+        common = owners * OFTEN > size
+        often.append(cells[:, common].astype(np.float32))
+        for number in np.unique(owners[~common & (owners > 1)]).tolist():
+            columns = np.ascontiguousarray(cells[:, owners == number].T)
+            seldom.append(np.nonzero(columns)[1].reshape(-1, number).astype(np.int64))
+    return np.concatenate(often, axis=1), seldom
+
+
+def _add_pairs(counts: Counts, members: Ints) -> None:
+    """One more for every two departments in a line of `members`."""
+    size, number = len(counts), members.shape[1]
+    one = counts.dtype.type(1)
+    step = max(1, 1_000_000 // number**2)
+    for start in range(0, len(members), step):
+        lines = members[start : start + step]
+        places = lines[:, :, None] * size + lines[:, None, :]
+        np.add.at(counts.reshape(-1), places.reshape(-1), one)
+
+
+def _products(cells: NDArray[np.float32], dtype: type[np.unsignedinteger[Any]]) -> Counts:
+    """cells @ cells.T as whole numbers.
+
+    float32 holds 24 bits exactly. A count needs 8 (or 12) of them, so that three (or two) rows are multiplied as one:
+    (a + 256 b + 65536 c) . d = a.d + 256 b.d + 65536 c.d. Only blocks above the diagonal are multiplied.
+    """
+    size, width = cells.shape
+    most = int((cells @ np.ones(width, dtype=np.float32)).max(initial=0))
+    lanes = 3 if most < 1 << 8 else 2 if most < 1 << 12 else 1
+    shift = EXACT // lanes
+    counts = np.empty((size, size), dtype=dtype)
+    height = -(-BLOCK // lanes)
+    product = np.empty(height * size, dtype=np.float32)  # made once: fresh memory costs more than the arithmetic
+    whole = np.empty(height * size, dtype=np.uint32)
+    for start, end in _blocks(size):
+        wide = size - start
+        sums = np.matmul(_packed(cells[start:end], height, shift), cells[start:].T, out=_shaped(product, height, wide))
+        numbers = _shaped(whole, height, wide)
+        np.copyto(numbers, sums, casting="unsafe")
+        for top in range(start, end, height):
+            bottom = min(top + height, end)
+            lines = counts[top:bottom, start:]
+            np.bitwise_and(numbers[: bottom - top], (1 << shift) - 1, out=lines, casting="unsafe")
+            numbers >>= np.uint32(shift)
+        counts[end:, start:end] = counts[start:end, end:].T
+    return counts
+
+
+def _packed(cells: NDArray[np.float32], height: int, shift: int) -> NDArray[np.float32]:
+    """The first `height` rows, plus the next ones times 2**shift, and so on."""
+    together = np.zeros((height, cells.shape[1]), dtype=np.float32)
+    for lane, top in enumerate(range(0, len(cells), height)):
+        part = cells[top : top + height]
+        together[: len(part)] += part * np.float32(1 << shift * lane)
+    return together
+
+
+def _shaped(buffer: NDArray[T], rows: int, columns: int) -> NDArray[T]:
+    return buffer[: rows * columns].reshape(rows, columns)
+
+
+def _blocks(size: int) -> Iterator[tuple[int, int]]:
+    for start in range(0, size, BLOCK):
+        yield start, min(start + BLOCK, size)
+
+
+def closest(overlap: Overlap, chosen: Ints, limit: int) -> tuple[Pairs, int]:
+    """The first pairs with one of the chosen departments that share something, and how many there are.
+
+    Most shared first; of equal ones those that have less beside it, then in the order of the departments.
+    """
+    sizes = overlap.incidence.sizes
+    number, least = 0, 1
+    found = [np.zeros((4, 0), dtype=np.int64)]
+    is_chosen = np.zeros(len(sizes), dtype=np.bool_)
+    is_chosen[chosen] = True
+    everybody = np.arange(len(sizes))
+    for start, end in _blocks(len(chosen)):
+        places = chosen[start:end]
+        lines = overlap.rows(places)
+        lines[is_chosen & (everybody <= places[:, None])] = 0  # each pair once
+        number += int(np.count_nonzero(lines))
+        least = _threshold(lines, limit, least)
+        row, column = np.nonzero(lines >= least)
+        score = lines[row, column].astype(np.int64)
+        one, other = places[row], column.astype(np.int64)
+        first, second = np.minimum(one, other), np.maximum(one, other)
+        found.append(_best(np.stack([first, second, score, sizes[first] + sizes[second] - score]), limit))
+    return Pairs(*_best(np.concatenate(found, axis=1), limit)), number
+
+
+def _threshold(lines: Counts, limit: int, least: int) -> int:
+    """The largest score that `limit` of these cells reach, or `least`."""
+    low, high = least, int(lines.max(initial=0))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if np.count_nonzero(lines >= middle) >= limit:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _best(pairs: Ints, limit: int) -> Ints:
+    """The first `limit` columns of (first, second, score, either) in the order of `closest`."""
+    if pairs.shape[1] > limit:
+        _, _, score, either = pairs
+        rank = either - score * (int(either.max()) + 1)
+        pairs = pairs[:, rank <= np.partition(rank, limit - 1)[limit - 1]]
+    first, second, score, either = pairs
+    return pairs[:, np.lexsort((second, first, either, -score))[:limit]]
