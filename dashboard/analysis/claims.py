@@ -48,6 +48,17 @@ def ours(frames: Frames, asked: roles.Accounts) -> Bools:
     return ~with_code(frames, asked.section, asked.status, roles.NOT_OURS_NOW)
 
 
+def run_here(frames: Frames, asked: roles.Accounts) -> Bools:
+    """Which lines count as the department's own; an account that another department runs is counted there."""
+    return ~with_code(frames, asked.section, asked.owner_kind, frozenset({roles.RUN_BY_OTHERS}))
+
+
+def can_be_lost(frames: Frames, asked: roles.Accounts) -> Bools:
+    """Own lines about accounts that are there, in use or not: somebody has to be able to get in."""
+    not_there = roles.NOT_OURS_NOW | {roles.PLANNED}
+    return run_here(frames, asked) & ~with_code(frames, asked.section, asked.status, not_there)
+
+
 def with_code(frames: Frames, section: str, entry: CodebookEntry | None, wanted: frozenset[str]) -> Bools:
     """Which rows have one of these answers; none where it is not asked."""
     if entry is None:

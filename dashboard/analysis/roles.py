@@ -11,7 +11,7 @@ from questionnaires.codebook import CodebookEntry
 IN_USE, ASLEEP = "active", frozenset({"dormant"})
 NOT_OPEN = frozenset({"planned", "closing", "closed", "unofficial"})  # listed, but nobody is at work there
 NOT_OURS_NOW = frozenset({"closed", "unofficial"})  # nobody runs these in the organisation's name
-CLOSING = "closing"
+PLANNED, CLOSING = "planned", "closing"
 RUN_BY_OTHERS = "other_department"  # account:owner_kind
 RUN_BY_ONE, RUN_BY_NOBODY = "one_person", "nobody"
 RUN_HERE = frozenset({"two_or_more", "one_person", "agency"})

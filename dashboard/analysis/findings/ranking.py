@@ -9,7 +9,9 @@ from dashboard.analysis.findings import (
     account_of_nobody,
     contracts_ending,
     duty_without_rule,
+    hanging_by_a_thread,
     inside_a_suite,
+    many_small_pieces,
     need_meets_offer,
     same_goal,
     same_job,
@@ -36,6 +38,8 @@ KINDS: tuple[Callable[[Frames], Sequence[Finding]], ...] = (
     duty_without_rule.findings,
     account_listed_twice.findings,
     account_of_nobody.findings,
+    hanging_by_a_thread.findings,
+    many_small_pieces.findings,
 )  # one line a kind of finding
 SURE_FIRST = {"high": 0, "medium": 1, "low": 2}
 
