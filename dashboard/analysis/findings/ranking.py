@@ -8,11 +8,13 @@ from dashboard.analysis.findings import (
     account_listed_twice,
     account_of_nobody,
     contracts_ending,
+    dormant,
     duty_without_rule,
     hanging_by_a_thread,
     inside_a_suite,
     many_small_pieces,
     need_meets_offer,
+    one_person_alone,
     same_goal,
     same_job,
     same_people,
@@ -40,6 +42,8 @@ KINDS: tuple[Callable[[Frames], Sequence[Finding]], ...] = (
     account_of_nobody.findings,
     hanging_by_a_thread.findings,
     many_small_pieces.findings,
+    dormant.findings,
+    one_person_alone.findings,
 )  # one line a kind of finding
 SURE_FIRST = {"high": 0, "medium": 1, "low": 2}
 
