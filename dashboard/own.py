@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Flask, g, render_template
+from flask import Blueprint, Flask, g, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.analysis import catalogue
 from dashboard.app import add_templates
 from dashboard.drawing.tables import fields_of, said_of
 from dashboard.filters import Filters
+from dashboard.giving_back import give_back, given_back, look
 from dashboard.load import load, store_of
-from dashboard.measure import finding_amounts
-from dashboard.pages.findings import HOLDS, SURE, needs_tag
-from dashboard.results import Bars, Finding, Matrix, Part, Sentences, Table
+from dashboard.own_cards import Reply, anchor_of, own_cards
+from dashboard.results import Bars, Matrix, Part, Sentences, Table
 from survey.access import allows
-from survey.errors import NotFound
+from survey.errors import Invalid, NotFound
+from survey.operations.giving_back import REPLY_LENGTH, reply
 from survey.read import round_titles
 from survey.services import services
 
@@ -45,30 +47,67 @@ def register(flask_app: Flask) -> None:
 
 @blueprint.get("/r/<key>/own")
 @allows("fill", "head")
-def own(key: str) -> str:
+def own(key: str) -> AnyResponse:
     """What the department answered and every finding that names it; the department comes from the session."""
+    return _page(key)
+
+
+@blueprint.post("/r/<key>/own/reply")
+@allows("fill", "head")
+def replied(key: str) -> AnyResponse:
+    """What the department says to a finding; it stands on the card from now on."""
+    visitor, finding = g.visitor, request.form.get("finding", "")
+    sent = Reply(request.form.get("choice", ""), request.form.get("text", ""))
+    try:
+        with services().database.writing() as session:
+            reply(
+                session,
+                visitor.round_id,
+                finding,
+                visitor.department_id,
+                services().clock(),
+                person_id=visitor.person_id,
+                choice=sent.choice,
+                text=sent.text,
+            )
+    except Invalid as problem:
+        return _page(key, (finding, Reply(sent.choice, sent.text, problem.problems)))
+    return redirect(f"/r/{key}/own#{anchor_of(finding)}", 303)
+
+
+def _page(key: str, sent: tuple[str, Reply] | None = None) -> AnyResponse:
+    tools = services()
     slug = _round_slug(g.visitor.round_id)
     filters = Filters(round=slug)
-    frames = load(services().database, slug, filters, store=store_of(services().config))
+    frames = load(tools.database, slug, filters, store=store_of(tools.config))
     department_id = g.visitor.department_id
     if department_id not in frames.position:
         raise NotFound
     sheet = catalogue.department_sheet(frames, filters, department_id)
+    now = tools.clock()
+    give_back(tools.database, frames, now)
+    look(tools.database, frames, department_id, sheet.findings, now)
+    given = given_back(tools.database, frames, now, tools.config.shown_first_days)
     columns = [
         ("What", [drawn(part) for part in sheet.what]),
         ("Why", [drawn(part) for part in sheet.why]),
         ("How", [drawn(part) for part in sheet.how]),
     ]
-    return render_template(
+    page = render_template(
         "own/page.html",
         key=key,
         sheet=sheet,
         columns=columns,
-        findings=[(finding, finding_amounts(finding), *_tags(finding)) for finding in sheet.findings],
+        cards=own_cards(sheet.findings, given, department_id, sent),
+        problems=[(f"{anchor_of(sent[0])}-{field}", said) for field, said in (sent[1].problems or {}).items()]
+        if sent
+        else [],
+        longest=REPLY_LENGTH,
         facts=frames.facts,
         base=frames.base,
         is_sample=frames.facts.is_sample,
     )
+    return make_response(page, 422 if sent else 200)
 
 
 def _round_slug(round_id: int) -> str:
@@ -77,14 +116,6 @@ def _round_slug(round_id: int) -> str:
     if round_id not in slugs:
         raise NotFound
     return slugs[round_id]
-
-
-def _tags(finding: Finding) -> tuple[tuple[str, str] | None, tuple[str, str] | None]:
-    sure, holds = SURE[finding.sure], HOLDS[finding.holds]
-    return (
-        sure if needs_tag(sure, finding.sure_why) else None,
-        holds if needs_tag(holds, finding.holds_why) else None,
-    )
 
 
 def drawn(part: Part) -> Drawn:

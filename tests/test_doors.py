@@ -34,10 +34,12 @@ DOORS: dict[str, str] = {
     "/r/<key>/e/<entry>": "fill head",
     "/r/<key>/hand-over": "fill head",
     "/r/<key>/own": "fill head",
+    "/r/<key>/own/reply": "fill head",
     "/r/<key>/p/<page>": "fill head",
     "/r/<key>/p/<page>/add-tool": "fill head",
     "/r/<key>/p/<page>/paste": "fill head",
     "/r/<key>/p/<page>/paste/add": "fill head",
+    "/r/<key>/question/<int:notice_id>": "fill head",
     "/r/<key>/reopen": "fill head",
     "/r/<key>/save": "fill head",
     "/r/<key>/sign": "head",  # whoever filled in does not sign
@@ -71,6 +73,7 @@ DOORS: dict[str, str] = {
     "/rounds/<slug>/close": "administrator",
     "/rounds/<slug>/departments": "administrator",
     "/rounds/<slug>/edit": "administrator",
+    "/rounds/<slug>/findings/show": "administrator",
     "/rounds/<slug>/import": "viewer",  # what was imported
     "POST /rounds/<slug>/import": "administrator",
     "/rounds/<slug>/import/<int:batch_id>": "viewer",

@@ -12,6 +12,7 @@ from survey.paper import paper
 from survey.services import services
 from survey.web.answering import folded
 from survey.web.answering.blueprint import blueprint
+from survey.web.answering.questions import asked_of
 
 
 @blueprint.get("/done")
@@ -37,6 +38,7 @@ def reopen(key: str) -> AnyResponse:
 def _page(key: str, problem: Invalid | None = None) -> AnyResponse:
     with services().database.reading() as session:
         found = paper(session, g.visitor.response_id, services().clock())
+        questions = asked_of(session)
     if found is None or found.state not in ("handed_over", "signed", "reopened"):
         return redirect(f"/r/{key}/", 303)
     page = render_template(
@@ -44,6 +46,7 @@ def _page(key: str, problem: Invalid | None = None) -> AnyResponse:
         key=key,
         paper=found,
         is_sample=found.is_sample,
+        questions=questions,
         parts=folded.of_submission(found.submitted),
         may_sign=g.visitor.kind in ("head", "deputy"),
         reason=request.form.get("reason", ""),

@@ -13,6 +13,7 @@ from survey.paper import paper
 from survey.services import services
 from survey.web.answering import folded
 from survey.web.answering.blueprint import blueprint
+from survey.web.answering.questions import asked_of
 
 
 @blueprint.get("/sign")
@@ -46,6 +47,7 @@ def signed(key: str) -> AnyResponse:
 def _page(key: str, problem: Invalid | None = None) -> AnyResponse:
     with services().database.reading() as session:
         found = paper(session, g.visitor.response_id, services().clock())
+        questions = asked_of(session)
     if found is not None and found.state == "signed":
         return redirect(f"/r/{key}/done", 303)
     if found is None or found.state != "handed_over":
@@ -55,6 +57,7 @@ def _page(key: str, problem: Invalid | None = None) -> AnyResponse:
         key=key,
         paper=found,
         is_sample=found.is_sample,
+        questions=questions,
         parts=folded.of_submission(found.submitted),
         statement=STATEMENT,
         longest=REMARK_LENGTH,

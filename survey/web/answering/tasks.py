@@ -11,6 +11,7 @@ from survey.services import services
 from survey.web.answering.blueprint import blueprint
 from survey.web.answering.frame import Frame, frame_of
 from survey.web.answering.layout import tasks
+from survey.web.answering.questions import asked_of
 
 
 @blueprint.get("/")
@@ -25,6 +26,7 @@ def task_list(key: str) -> AnyResponse | str:
         return render_template(
             "answering/tasks.html",
             pages=pages,
+            questions=asked_of(session),
             done=sum(page.state == "completed" for page in pages),
             next=next((page for page in pages if page.state in ("not_started", "in_progress")), None),
             minutes=frame.found.definition.minutes,
