@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import threading
+from collections import OrderedDict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dashboard.analysis import asking, layout, roles, values
 from dashboard.analysis.coverage import view
+from dashboard.analysis.pairs import WORD, Overlap, closest, count, incidence, updated
 from dashboard.analysis.scope import Ints, Scope, scope
 from dashboard.analysis.tools import tools
 from dashboard.filters import Filters
 from dashboard.frames import Frames
-from dashboard.measure import across
 from dashboard.results import Cell, Column, Finding, Head, Matrix, Sentences, Table, View
 from dashboard.wording import counted, listed
 from questionnaires.codebook import CodebookEntry
@@ -24,16 +26,39 @@ EMPTY = "No two departments share a platform, goal, audience or tool so far."
 NAMES = {"platform": "platforms", "goal": "goals", "audience": "audiences", "tool": "tools"}
 SCORE = "The score is the number of platforms, goals, audiences and tools that both have."
 PAIRS, ALL_PAIRS, SENTENCES, MOST = 100, 5_000, 10, 24
-Grid = NDArray[np.float32]
+MOST_IN_FULL = 200  # departments in the matrix of a download; its list of pairs is longer
+ROUNDS = 2  # for so many the last counts are kept, to correct them when a department answers anew
+_lock = threading.Lock()
 
 
 @dataclass(frozen=True)
 class Tokens:
-    """What each department has: `grid[department, token]` is 1 or 0; tokens are distinct things of four kinds."""
+    """What departments have, as distinct things of four kinds, and how many of them every two share.
 
-    kinds: tuple[str, ...]
-    labels: tuple[str, ...]
-    grid: Grid
+    `told` has by column of the counts: place in lists, kind and words.
+    """
+
+    told: Mapping[int, tuple[int, str, str]]
+    overlap: Overlap
+
+
+class Source(NamedTuple):
+    """Things of one kind as (code, words), and which department has which, as positions in that list."""
+
+    kind: str
+    things: list[tuple[str, str]]
+    departments: Ints
+    codes: Ints
+
+
+class Kept(NamedTuple):
+    """The last counts of a round; `columns` says which column stands for which thing."""
+
+    columns: dict[tuple[str, str], int]
+    overlap: Overlap
+
+
+_kept: OrderedDict[Hashable, Kept] = OrderedDict()
 
 
 @dataclass(frozen=True)
@@ -50,10 +75,9 @@ def compute(frames: Frames, filters: Filters, findings: Sequence[Finding] = (), 
     """The page; `findings` are those of same people, same place."""
     looked_at = scope(frames, filters)
     tokens = tokens_of(frames)
-    shared = shared_counts(frames)
-    pairs, number = ranked(looked_at, tokens, shared, ALL_PAIRS if full else PAIRS)
+    pairs, number = ranked(looked_at, tokens, ALL_PAIRS if full else PAIRS)
     parts = (
-        _matrix(looked_at, shared, full=full),
+        _matrix(looked_at, tokens.overlap, full=full),
         _table(frames, tokens, pairs, number),
         _sentences(frames, tokens, pairs),
     )
@@ -62,42 +86,46 @@ def compute(frames: Frames, filters: Filters, findings: Sequence[Finding] = (), 
 
 
 def tokens_of(frames: Frames) -> Tokens:
-    """Distinct (department, thing) pairs as a matrix, made once per version."""
+    """What every department has and what every two share, made once per version."""
     return frames.keep("tokens", lambda: _tokens(frames))
 
 
-def shared_counts(frames: Frames) -> Ints:
-    """How many things every two departments share; one matrix product instead of a loop over pairs."""
-
-    def make() -> Ints:
-        grid = tokens_of(frames).grid
-        found: Ints = np.rint(grid @ grid.T).astype(np.int64)
-        return found
-
-    return frames.keep("shared", make)
-
-
 def _tokens(frames: Frames) -> Tokens:
-    kinds: list[str] = []
-    labels: list[str] = []
-    columns: list[Grid] = []
-    for kind, names, cells in _sources(frames):
-        columns.append(_incidence(len(frames.ids), len(names), cells))
-        kinds += [kind] * len(names)
-        labels += names
-    empty = np.zeros((len(frames.ids), 0), dtype=np.float32)
-    return Tokens(tuple(kinds), tuple(labels), np.concatenate([empty, *columns], axis=1))
+    """Counted from the last version of the round where there is one."""
+    key = (frames.facts.id, frames.ids)
+    sources = list(_sources(frames))
+    with _lock:
+        last = _kept.get(key)
+        columns = _columns(last, sources)
+        told: dict[int, tuple[int, str, str]] = {}
+        cells = []
+        for source in sources:
+            at = np.array([columns[source.kind, code] for code, _ in source.things], dtype=np.int64)
+            for column, (_, label) in zip(at.tolist(), source.things, strict=True):
+                told[column] = (len(told), source.kind, label)
+            given = source.codes >= 0
+            cells.append((source.departments[given], at[source.codes[given]]))
+        held = incidence(len(frames.ids), len(columns), cells)
+        same = last is not None and last.columns is columns
+        found = updated(last.overlap, held) if last is not None and same else count(held)
+        _kept[key] = Kept(columns, found)
+        _kept.move_to_end(key)
+        while len(_kept) > ROUNDS:
+            _kept.popitem(last=False)
+    return Tokens(told, found)
 
 
-def _incidence(rows: int, columns: int, cells: Iterable[tuple[Ints, Ints]]) -> Grid:
-    grid = np.zeros((rows, columns), dtype=np.float32)
-    for places, codes in cells:
-        kept = codes >= 0
-        grid[places[kept], codes[kept]] = 1
-    return grid
+def _columns(last: Kept | None, sources: Sequence[Source]) -> dict[tuple[str, str], int]:
+    """Known things keep their columns and new ones follow, so that the last counts fit, unless most are gone."""
+    things = [(source.kind, code) for source in sources for code, _ in source.things]
+    if last is None or len(last.columns) > 2 * len(things) + WORD:
+        return {thing: column for column, thing in enumerate(things)}
+    for thing in things:
+        last.columns.setdefault(thing, len(last.columns))
+    return last.columns
 
 
-def _sources(frames: Frames) -> Iterable[tuple[str, list[str], list[tuple[Ints, Ints]]]]:
+def _sources(frames: Frames) -> Iterable[Source]:
     accounts, goals = roles.accounts(frames), roles.goals(frames)
     asked: list[tuple[str, CodebookEntry | None]] = [
         ("platform", accounts.platform if accounts else None),
@@ -106,37 +134,30 @@ def _sources(frames: Frames) -> Iterable[tuple[str, list[str], list[tuple[Ints, 
     ]
     for kind, entry in asked:
         if entry is not None:
-            names = [values.label(frames, entry, key) for key in frames.keys(entry)]
-            yield kind, names, [asking.tokens(frames, entry)]
-    named = tools(frames)
-    names = sorted({tool.name for tool in named})
+            named = [(key, values.label(frames, entry, key)) for key in frames.keys(entry)]
+            found = asking.tokens(frames, entry)
+            yield Source(kind, named, found.departments, found.values)
+    used = tools(frames)
+    names = sorted({tool.name for tool in used})
     place = {name: number for number, name in enumerate(names)}
-    departments = np.array([frames.position[tool.department_id] for tool in named], dtype=np.int64)
-    yield "tool", names, [(departments, np.array([place[tool.name] for tool in named], dtype=np.int64))]
+    departments = np.array([frames.position[tool.department_id] for tool in used], dtype=np.int64)
+    codes = np.array([place[tool.name] for tool in used], dtype=np.int64)
+    yield Source("tool", [(name, name) for name in names], departments, codes)
 
 
-def ranked(looked_at: Scope, tokens: Tokens, shared: Ints, limit: int) -> tuple[list[Pair], int]:
+def ranked(looked_at: Scope, tokens: Tokens, limit: int) -> tuple[list[Pair], int]:
     """The first pairs that share something, most first, and how many there are.
 
     With a department filter those with one of these departments.
     """
-    chosen = np.zeros(len(shared), dtype=np.bool_)
-    chosen[looked_at.places] = True
-    first, second = np.triu_indices(len(shared), 1)
-    kept = (shared[first, second] > 0) & (chosen[first] | chosen[second])
-    first, second = first[kept], second[kept]
-    sizes = across(tokens.grid, 1)
-    score = shared[first, second]
-    either = sizes[first] + sizes[second] - score
-    order = np.lexsort((second, first, either, -score))[:limit]
-    rows = np.stack([first, second, score, either])[:, order].T.tolist()
-    return [Pair(*row) for row in rows], len(score)
+    found, number = closest(tokens.overlap, looked_at.places, limit)
+    return [Pair(*row) for row in np.stack(found).T.tolist()], number
 
 
 def things(tokens: Tokens, pair: Pair, kind: str) -> list[str]:
-    """What the two share of one kind."""
-    both = np.flatnonzero(tokens.grid[pair.first] * tokens.grid[pair.second])
-    return [tokens.labels[token] for token in both.tolist() if tokens.kinds[token] == kind]
+    """What the two share of one kind, in the order of the questionnaire."""
+    both = [tokens.told[column] for column in tokens.overlap.incidence.both(pair.first, pair.second).tolist()]
+    return [label for _, its_kind, label in sorted(both) if its_kind == kind]
 
 
 def pair_words(frames: Frames, tokens: Tokens, pair: Pair) -> str:
@@ -158,18 +179,17 @@ def answer(frames: Frames, tokens: Tokens, pairs: Sequence[Pair], number: int) -
     return f"Most of all, {pair_words(frames, tokens, pairs[0])}{more}"
 
 
-def _matrix(looked_at: Scope, shared: Ints, *, full: bool) -> Matrix:
+def _matrix(looked_at: Scope, overlap: Overlap, *, full: bool) -> Matrix:
     frames = looked_at.frames
-    alone = shared - np.diag(np.diag(shared))
-    sizes = across(alone, 1)[looked_at.places]
+    sizes = overlap.others[looked_at.places]
 
     def head(place: int) -> Head:
         return Head(str(frames.ids[looked_at.places[place]]), frames.names[looked_at.places[place]])
 
-    lines = layout.axis(sizes, head, MOST + 1, "departments", full=full)
+    lines = layout.axis(sizes, head, (MOST_IN_FULL if full else MOST) + 1, "departments")
     heads = tuple(one for one in lines.heads if one.key != layout.OTHERS)
     places = looked_at.places[lines.shown]
-    part = alone[np.ix_(places, places)]
+    part = overlap.between(places)
     levels = layout.shades(part)
     section = _section(frames)
     cells = {}

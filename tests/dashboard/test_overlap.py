@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
+
 from dashboard.analysis import catalogue
-from dashboard.analysis.overlap import shared_counts
+from dashboard.analysis.overlap import tokens_of
 from dashboard.filters import Filters
 from dashboard.results import Matrix, Table
 from tests.dashboard.factory import account, frames_of, tool
@@ -66,7 +68,7 @@ def test_it_requires_the_same_numbers_as_plain_sets() -> None:
         name = f"D{number:02}"
         sets[name] = {*mine[0], *mine[1], "customers"}
         given[name] = {"accounts": [account(one) for one in mine[0] * 2], "aims": {"aims": mine[1]}}
-    shared = shared_counts(frames_of(given))
+    shared = tokens_of(frames_of(given)).overlap.rows(np.arange(40))
     names = list(sets)
     for first in range(40):
         for second in range(40):
