@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Flask
 
 from dashboard import app as dashboard
-from dashboard import own
+from dashboard import deciding, own
 from exports import commands as export_commands
 from exports import web as exports
-from survey import access, commands, import_commands, logs
+from survey import access, commands, import_commands, logs, name_commands
 from survey.app import create_survey
 from survey.config import Config
 from survey.services import services_of
@@ -23,9 +23,10 @@ def create_app(config: Config | None = None) -> Flask:
         services_of(app).database.claim_for_serving()
     dashboard.mount(app)
     own.register(app)
+    deciding.register(app)
     exports.register(app)
     access.require_all_declared(app)
     return app
 
 
-cli = commands.group(create_app, export_commands.export, import_commands.import_group)
+cli = commands.group(create_app, export_commands.export, import_commands.import_group, name_commands.names_group)

@@ -25,6 +25,8 @@ from questionnaires.names.words import squeezed
 # Two faces of one account: a page's Messenger is reached under the page's name.
 _TWINS = frozenset([frozenset(["facebook", "messenger"])])
 _TAIL = re.compile(r"[._-]")
+# Handles that are made up by a machine, so that a slip of the keys cannot be told from another account.
+_OPAQUE = frozenset(["spotify", "discord", "signal", "app_stores", "google_business", "tripadvisor", "glassdoor"])
 _PHONES = frozenset(["whatsapp", "signal", "line"])
 
 
@@ -47,7 +49,7 @@ def _keyed(a: Side, b: Side) -> Verdict:
     if a.key == b.key:
         if a.kind != b.kind:
             return different(0.9)
-        return ask(0.8) if a.part != b.part else SAME
+        return ask(0.8) if a.part != b.part or a.doubt or b.doubt else SAME
     if a.platform != b.platform:
         twins = frozenset([a.platform, b.platform]) in _TWINS and a.handle == b.handle
         return ask(0.7) if twins else DIFFERENT
@@ -62,6 +64,10 @@ def _handles(a: Side, b: Side) -> Verdict:
         return _number_and_name(*((a, b) if a.numbered else (b, a)))
     if a.platform in _PHONES:
         return ask(0.6) if digits(a.handle)[-9:] == digits(b.handle)[-9:] and len(digits(a.handle)) > 8 else DIFFERENT
+    if a.platform in _OPAQUE or (
+        a.handle.partition("/")[0] != b.handle.partition("/")[0] and "/" in a.handle + b.handle
+    ):
+        return DIFFERENT
     if a.numbered or a.platform == "mastodon":
         return _mastodon(a, b) if a.platform == "mastodon" else DIFFERENT
     if a.platform == "bluesky" and a.handle.partition(".")[0] == b.handle.partition(".")[0]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from questionnaires.names.cleaning import Link, clean, link_tokens, split_link
+from questionnaires.names.hosts import right_host
 from questionnaires.names.links import Recognised, recognise
 from questionnaires.names.sites import keeps_case
 from questionnaires.names.words import platform_from_word, squeezed, words
@@ -16,8 +17,8 @@ from questionnaires.names.words import platform_from_word, squeezed, words
 class Side(NamedTuple):
     """What a text says. `key` names the account exactly; without it `name` is all there is to compare.
 
-    `kind` tells apart what shares a name ("showcase", "person"); `part` marks a list or a board of the account, and
-    `place` is the address itself where it leads to no account (a group, a video, a site of one's own).
+    `kind` tells apart what shares a name ("showcase", "person"); `part` marks a list or a board of the account, `doubt`
+    a host that is only written nearly like that of the platform, and `place` is the address itself where it leads to no account (a group, a video, a site of one's own).
     """
 
     text: str
@@ -26,6 +27,7 @@ class Side(NamedTuple):
     name: str = ""
     kind: str = ""
     part: bool = False
+    doubt: bool = False
     place: str = ""
     others: frozenset[str] = frozenset()
 
@@ -55,7 +57,7 @@ _PARTS = {
 }
 _NO_BOARDS = ("_saved", "_created", "pins", "boards", "followers", "following", "_shop")
 _ON = re.compile(r"\s+(?:on|auf|bei|sur|en|via|at)\s+(?=[\w+ /]+$)", re.IGNORECASE)
-_TYPED = re.compile(r"^(?:hxxp|htpp|htp|ttp|http|tthp)(s?)(?=\s*[:;])", re.IGNORECASE)
+_TYPED = re.compile(r"^(?:hxxp|htpp|htp|ttp|http|tthp|hhttp|htttp)(s?)\s*[:;]+\s*(?=/)", re.IGNORECASE)
 _NOW = re.compile(r"\b(?:formerly|now|previously|früher|ehemals|ehem\.|ex|aka|jetzt)\b[\s-]*", re.IGNORECASE)
 _SUBREDDIT = re.compile(r"/?([ru]/[\w-]+)")
 
@@ -66,13 +68,14 @@ def side(text: str) -> Side:
     plain = _repaired(clean(text))
     tokens = link_tokens(plain)
     whole = _unwrapped(tokens[0]) if tokens else plain
+    whole, doubt = right_host(whole) if tokens else (whole, False)
     found = recognise(whole)
     if found.canonical is None and not tokens:
         found = _reworded(plain) or found
         if found.canonical and "@" not in plain and "/" not in plain:  # "NIST Instagram" may be a name, not a handle
             found = found._replace(canonical=None)
     others = frozenset(key for key in _keys(plain, tokens) if key != found.canonical)
-    return _side(text, whole, found)._replace(others=others)
+    return _side(text, whole, found)._replace(others=others, doubt=doubt)
 
 
 def _side(text: str, whole: str, found: Recognised) -> Side:
@@ -139,7 +142,10 @@ def _rest(whole: str, platform: str) -> str:
 
 def _repaired(plain: str) -> str:
     """Usual slips: "hxxps", "[.]", backslashes, a comma or a blank instead of a dot before "com"."""
-    text = _TYPED.sub(r"http\1", plain).replace("[.]", ".").replace("(dot)", ".")
+    text = plain.replace("＠", "@")
+    if text.lower().endswith(".bsky.social") and " " not in text:
+        return text.removeprefix("@")
+    text = _TYPED.sub(r"http\1:", text).replace("[.]", ".").replace("(dot)", ".")
     text = text.replace("\\", "/")
     text = re.sub(
         r"^((?:https?://)?(?:www[.,])?\w+)\s*[,.]\s*(com|net|org|tv|me)(?=/|$)", r"\1.\2", text, flags=re.IGNORECASE

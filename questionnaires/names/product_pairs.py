@@ -9,13 +9,8 @@ from questionnaires.names.cleaning import clean
 from questionnaires.names.nearness import SAME, Verdict, ask, different, near, near_pairs, nearness, spread
 from questionnaires.names.product_sides import ProductSide, product_side, runs
 from questionnaires.names.products import Product, known_names
-from questionnaires.names.words import squeezed
+from questionnaires.names.words import squeezed, words
 
-# Behind an ordinary word these make it likely that the product is meant: "Mention Pro", "Later (app)".
-_COPIES = frozenset(
-    """pro plus premium business enterprise free team teams app tool software platform com io licence license account
-    subscription social""".split()
-)
 SHORTEST_PART = 3
 
 
@@ -57,7 +52,7 @@ def _one_known(known: ProductSide, other: ProductSide) -> Verdict:
     if found is None or not other.core:
         return different()
     if found.plain and known.core == squeezed(found.name):
-        copies = other.tokens[: len(known.tokens)] == known.tokens and _COPIES.issuperset(
+        copies = other.tokens[: len(known.tokens)] == known.tokens and words("copies").issuperset(
             other.tokens[len(known.tokens) :]
         )
         return ask(0.6) if copies else different(0.4 * nearness(known.core, other.core))

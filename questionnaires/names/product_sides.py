@@ -9,13 +9,8 @@ from typing import NamedTuple
 
 from questionnaires.names.cleaning import clean
 from questionnaires.names.products import Product, Resolved, resolve
-from questionnaires.names.words import squeezed
+from questionnaires.names.words import squeezed, words
 
-# Legal forms behind a maker's name, and words that say which copy of a product it is; neither makes another product.
-_LEGAL = frozenset(
-    """inc incorporated llc ltd limited gmbh ag se kg co corp corporation plc sa sas sarl bv oy ab srl spa pty
-    kft""".split()
-)
 _SIGNS = re.compile(r"[®™©℠]|\((?:r|tm|c)\)|\b(?:tm|reg)\b\.?", re.IGNORECASE)
 _VERSION = re.compile(
     r"(?:v(?:ersion)?\s*|release\s*|r)?(\d+(?:\.\d+)+(?:\.x)?|(?:19|20)\d\d)|v(?:ersion)?\s*(\d+)", re.IGNORECASE
@@ -84,7 +79,7 @@ def _tokens(text: str) -> tuple[str, ...]:
         char for char in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.combining(char)
     ).replace("&", " and ")
     found = [_SHORT.get(word, word) for word in re.findall(r"[^\W_]+\+*", re.sub(r"['’`.]", "", plain))]
-    while len(found) > 1 and found[-1] in _LEGAL:
+    while len(found) > 1 and found[-1] in words("legal_forms"):
         found.pop()
     return tuple(found)
 

@@ -16,7 +16,7 @@ from questionnaires.yamlfile import read_yaml
 _TIERS = re.compile(
     r"\s+(?:pro|plus|premium|business|enterprise|edu|education|teams?|free|basic|starter|standard|professional|essentials?"
     r"|advanced|growth|ultimate|unlimited|suite|platform|tool|software|app|apps|online|cloud|licen[cs]e[sd]?|subscription|abo"
-    r"|account|version|trial|paid|kostenlos|for|inc|gmbh|ag|ltd|llc|corp(?:oration)?|(?:non-?profits?|government|gov|work)|v?\d+(?:\.\d+)*|20\d\d)$",
+    r"|account|cc|version|trial|paid|kostenlos|for|inc|gmbh|ag|ltd|llc|corp(?:oration)?|(?:non-?profits?|government|gov|work)|v?\d+(?:\.\d+)*|20\d\d)$",
     re.IGNORECASE,
 )
 _SITE = re.compile(
@@ -103,12 +103,23 @@ def _known() -> dict[str, Resolved]:
             known.setdefault(squeezed(alias), Resolved(found))
     for found in products():
         for part in found.parts:
-            known.setdefault(squeezed(part), Resolved(found, squeezed(part)))
+            names = [squeezed(name) for name in part.split("=")]
+            own = _without_owner(names[0], found)
+            for name in names:
+                known.setdefault(name, Resolved(found, own))
     for key, resolved in list(known.items()):
         maker = squeezed(resolved.product.vendor)
         for both in (maker + key, key + maker):
             known.setdefault(both, resolved)
     return known
+
+
+def _without_owner(part: str, found: Product) -> str:
+    """A part without its product's or maker's name before it: "adobephotoshop" is "photoshop"."""
+    for owner in (squeezed(found.name), squeezed(found.vendor)):
+        if part.startswith(owner) and len(part) > len(owner) + 2:
+            return part[len(owner) :]
+    return part
 
 
 def known_names() -> Mapping[str, Resolved]:

@@ -83,14 +83,31 @@ def _posts(*heads: str) -> dict[str, str]:
 
 
 SITES: dict[str, Site] = {
-    "instagram": Site({"stories": ""}, _posts("p", "reel", "reels", "tv"), template="https://www.instagram.com/{}/"),
+    "instagram": Site(
+        {"stories": "", "_u": ""},
+        _posts("p", "reel", "reels", "tv") | {"accounts": "sharing", "direct": "site"},
+        template="https://www.instagram.com/{}/",
+    ),
     "threads": Site({}, _posts("t", "post"), template="https://www.threads.com/@{}"),
     "x": Site(
         {}, {"i": "post", "status": "post", "messages": "site", "who_to_follow": "site"}, template="https://x.com/{}"
     ),
     "bluesky": Site({"profile": ""}, {"starter-pack": "search"}, bare=False, template="https://bsky.app/profile/{}"),
     "linkedin": Site(
-        dict.fromkeys(("company", "company-beta", "companies", "school", "showcase", "edu", "organization"), "")
+        dict.fromkeys(
+            (
+                "company",
+                "company-beta",
+                "companies",
+                "school",
+                "showcase",
+                "edu",
+                "organization",
+                "mwlite",
+                "organization-guest",
+            ),
+            "",
+        )
         | {"in": "person", "pub": "person", "profile": "person"},
         _posts("posts", "pulse", "video", "embed")
         | dict.fromkeys(("jobs", "learning", "sales", "recruiter", "talent", "newsletters"), "site")
@@ -122,7 +139,10 @@ SITES: dict[str, Site] = {
     ),
     "giphy": Site({"channel": ""}, _posts("gifs", "stickers", "clips", "embed"), template="https://giphy.com/{}"),
     "tumblr": Site(
-        {"blog": ""}, {"dashboard": "site", "tagged": "search"}, subdomain=True, template="https://{}.tumblr.com"
+        {"blog": "", "view": ""},
+        {"dashboard": "site", "tagged": "search"},
+        subdomain=True,
+        template="https://{}.tumblr.com",
     ),
     "medium": Site({"m": ""}, {"p": "post"}, subdomain=True, template="https://medium.com/@{}"),
     "substack": Site({"pub": ""}, {"p": "post"}, subdomain=True, template="https://{}.substack.com"),
