@@ -82,6 +82,26 @@ class Bill:
         """Nobody who pays has listed it; only a user of it says who does."""
         return self.payer != CENTRAL and all(tool.department_id != self.payer for tool in self.tools)
 
+    @cached_property
+    def departments(self) -> tuple[int, ...]:
+        """Payer and users; the payer may be CENTRAL or outside the round."""
+        return (self.payer, *(tool.department_id for tool in self.tools))
+
+    @cached_property
+    def entries(self) -> tuple[str, ...]:
+        """The entries behind it."""
+        return tuple(tool.entry for tool in self.tools)
+
+    @cached_property
+    def functions(self) -> frozenset[str]:
+        """What its users say they use it for."""
+        return frozenset().union(*(tool.functions for tool in self.tools))
+
+    @cached_property
+    def may_do(self) -> frozenset[str]:
+        """What it may contain, by the catalogue or by what its users say they do not use."""
+        return frozenset().union(*(part for tool in self.tools for part in (tool.may_do, tool.unused)))
+
 
 @dataclass(frozen=True)
 class Exit:
@@ -100,6 +120,11 @@ class Exit:
 def tools(frames: Frames) -> tuple[Tool, ...]:
     """All tools, made once per version."""
     return frames.keep("tools", lambda: tuple(_read(frames)))
+
+
+def all_bills(frames: Frames) -> list[Bill]:
+    """The bills behind all tools that are not mostly for other things, made once per version."""
+    return frames.keep("bills", lambda: bills(frames, tools(frames)))
 
 
 def bills(frames: Frames, chosen: Iterable[Tool], *, with_mostly_other: bool = False) -> list[Bill]:

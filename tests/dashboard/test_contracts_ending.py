@@ -85,8 +85,10 @@ def test_it_works_with_several_contracts_for_one_product() -> None:
     assert one.sentence.startswith(
         "Customer Service can cancel Talkwalker until 31 May 2026 (it runs until 30 June 2026). Marketing has a "
         "contract for it that can end soon, too. HR pays for Brandwatch, IT pays for Meltwater, Legal pays for Awario "
-        "and others pay for 1 other tool, for the same: monitoring. The day to decide is 31 May 2026."
+        "and others pay for other tools, for the same: monitoring. The day to decide is 31 May 2026."
     )
+    (three,) = found([ENDING], [ENDING | {"contract_end": "2029-07"}])
+    assert "Customer Service pays for Talkwalker, for the same: monitoring." in three.sentence
     (two,) = found([later], [ENDING])
     assert "They use it for the same: monitoring. The day to decide is 31 May 2026." in two.sentence
 
@@ -95,3 +97,10 @@ def test_it_requires_no_clock_of_its_own() -> None:
     frames = frames_of({"A": {"tools": [ENDING]}, "B": {"tools": [OTHER]}, "C": None})
     assert [one.key for one in contracts_ending.findings(frames)] == ["contracts_ending:talkwalker"]
     assert frames.base.newest == "2026-03-02"
+
+
+def test_it_handles_many_overlapping_contracts_without_listing_all() -> None:
+    names = {f"D{number}": {"tools": [OTHER | {"keep_because": "x"}]} for number in range(60)}
+    (one,) = contracts_ending.findings(frames_of({"Marketing": {"tools": [ENDING]}} | names))
+    assert "D0, D1, D2 and others pay for Brandwatch, for the same: monitoring." in one.sentence
+    assert len(one.department_ids) == contracts_ending.OTHERS + 1

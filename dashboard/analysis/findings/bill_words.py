@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from dashboard.analysis import roles
 from dashboard.analysis.findings.evidence import Doubt, basis_doubts
@@ -85,13 +86,13 @@ def doubts(frames: Frames, bills: Sequence[Bill], departments: Sequence[int]) ->
 
 def involved(frames: Frames, bills: Iterable[Bill]) -> tuple[int, ...]:
     """Payers and users that are departments of the round, each once."""
-    every = (i for bill in bills for i in (bill.payer, *(tool.department_id for tool in bill.tools)))
-    return tuple(dict.fromkeys(i for i in every if i in frames.position))
+    every = dict.fromkeys(chain.from_iterable(bill.departments for bill in bills))
+    return tuple(i for i in every if i in frames.position)
 
 
 def entries(bills: Iterable[Bill]) -> tuple[str, ...]:
     """The entries behind the bills, each once."""
-    return tuple(dict.fromkeys(tool.entry for bill in bills for tool in bill.tools))
+    return tuple(dict.fromkeys(chain.from_iterable(bill.entries for bill in bills)))
 
 
 def base_extra(together: Total) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 
 from dashboard.analysis import roles
 from dashboard.analysis.findings import bill_words
@@ -12,11 +13,11 @@ from dashboard.analysis.findings.evidence import Doubt, base_words, department_n
 from dashboard.analysis.findings.same_job import phrase
 from dashboard.analysis.jobs import inside_first
 from dashboard.analysis.layout import where
-from dashboard.analysis.tools import NAMELESS, Bill, Exit, bills, exit_of, newest_answer, payer_name, tools
+from dashboard.analysis.tools import NAMELESS, Bill, Exit, all_bills, exit_of, newest_answer, payer_name
 from dashboard.frames import Frames
 from dashboard.measure import add
 from dashboard.results import Finding
-from dashboard.wording import counted, day, listed, month
+from dashboard.wording import day, listed, month
 from questionnaires.codebook import CodebookEntry
 from questionnaires.names.words import squeezed
 
@@ -24,7 +25,9 @@ KIND = "contracts_ending"
 CLAUSES = (5,)
 SOON = timedelta(days=180)  # after the newest answer: half a year is enough to look at the other tool and to decide
 SHOWN = 3
+OTHERS = 20  # overlapping bills that are named and stand behind a card; beyond that a list helps nobody
 Ending = tuple[Exit, Bill]
+Using = dict[str, dict[tuple[int, str], Bill]]  # function -> payer and product -> a bill
 
 
 @dataclass(frozen=True)
@@ -54,41 +57,42 @@ def findings(frames: Frames) -> list[Finding]:
 def ending_soon(frames: Frames) -> list[Soon]:
     """Contracts on which one has to decide soon, by product; those without an overlapping one are left out."""
     today = newest_answer(frames)
-    every = bills(frames, tools(frames))
-    using: dict[str, dict[int, list[Bill]]] = {}
+    every = all_bills(frames)
+    using: Using = {}
     for bill in every:
-        for code in _functions(bill):
-            using.setdefault(code, {}).setdefault(bill.payer, []).append(bill)
+        for code in bill.functions:
+            using.setdefault(code, {}).setdefault((bill.payer, bill.name), bill)
+    several = {code for code, paid in using.items() if len({payer for payer, _ in paid}) > 1}
     groups: dict[str, list[Ending]] = {}
     for bill in every:
+        if bill.name == NAMELESS or several.isdisjoint(bill.functions):
+            continue
         leave = _leave(bill, today)
-        overlaps = any(len(using[code]) > 1 for code in _functions(bill))
-        if leave is not None and leave.day <= today + SOON and overlaps and bill.name != NAMELESS:
+        if leave is not None and leave.day <= today + SOON:
             groups.setdefault(bill.name, []).append((leave, bill))
-    return [_soon(name, ending, using) for name, ending in groups.items()]
+    return [_soon(name, ending, using, several) for name, ending in groups.items()]
 
 
-def _soon(name: str, ending: list[Ending], using: dict[str, dict[int, list[Bill]]]) -> Soon:
+def _soon(name: str, ending: list[Ending], using: Using, several: set[str]) -> Soon:
     ending = sorted(ending, key=lambda pair: (pair[0].day, pair[1].payer))
     payers: dict[str, set[int]] = {}
     for _, bill in ending:
-        for code in _functions(bill):
+        for code in bill.functions & several:
             payers.setdefault(code, set()).add(bill.payer)
-    chosen = {id(bill) for _, bill in ending}
-    others: dict[int, Bill] = {}
-    shared: list[str] = []
-    for code, mine in payers.items():
-        if len(using[code]) < 2:
-            continue
-        shared.append(code)
-        for payer, theirs in using[code].items():
-            if len(mine) > 1 or payer not in mine:
-                others |= {id(bill): bill for bill in theirs if id(bill) not in chosen}
-    return Soon(name, tuple(ending), tuple(others.values()), tuple(shared))
-
-
-def _functions(bill: Bill) -> frozenset[str]:
-    return frozenset(code for tool in bill.tools for code in tool.functions)
+    shared = [code for code in using if code in payers]
+    chosen = {(bill.payer, bill.name) for _, bill in ending}
+    others: dict[tuple[int, str], Bill] = {}
+    for code in shared:
+        mine = payers[code]
+        others |= islice(
+            (
+                (key, bill)
+                for key, bill in using[code].items()
+                if key not in chosen and (len(mine) > 1 or key[0] not in mine)
+            ),
+            OTHERS,
+        )
+    return Soon(name, tuple(ending), tuple(others.values())[:OTHERS], tuple(shared))
 
 
 def _leave(bill: Bill, today: date) -> Exit | None:
@@ -170,18 +174,19 @@ def _more(frames: Frames, soon: Soon) -> list[str]:
     return [f"{inside_first(listed(who))} {verb} for it that can end soon, too"]
 
 
-def _paying(frames: Frames, others: Iterable[Bill]) -> str:
-    """ "Customer Service pays for Brandwatch and HR pays for Meltwater"."""
+def _paying(frames: Frames, others: Sequence[Bill]) -> str:
+    """ "Customer Service pays for Brandwatch and HR pays for Meltwater"; no numbers where not all are looked at."""
     payers: dict[str, dict[int, None]] = {}
     for bill in others:
         payers.setdefault(bill.name, {})[bill.payer] = None
+    cut = len(others) >= OTHERS
     said = []
     for name, who in sorted(payers.items(), key=lambda pair: -len(pair[1])):
-        names = listed([payer_name(frames, one) for one in who])
-        said.append(f"{names} {'pays' if len(who) == 1 else 'pay'} for {name}")
+        names = [payer_name(frames, one) for one in who]
+        shown = [*names[:SHOWN], "others"] if cut and len(names) > SHOWN else names
+        said.append(f"{listed(shown)} {'pays' if len(who) == 1 else 'pay'} for {name}")
     rest = len(said) - SHOWN
-    shown = [*said[:SHOWN], f"others pay for {counted(rest, 'other tool')}"] if rest > 0 else said
-    return inside_first(listed(shown))
+    return inside_first(listed([*said[:SHOWN], "others pay for other tools"] if rest > 0 else said))
 
 
 def _doubts(soon: Soon) -> list[Doubt]:

@@ -13,7 +13,7 @@ from dashboard.analysis.findings.evidence import Doubt, base_words, department_n
 from dashboard.analysis.findings.same_job import phrase
 from dashboard.analysis.jobs import inside_first
 from dashboard.analysis.layout import where
-from dashboard.analysis.tools import NAMELESS, Bill, bills, payer_name, tools
+from dashboard.analysis.tools import NAMELESS, Bill, all_bills, payer_name
 from dashboard.frames import Frames
 from dashboard.measure import add, money_words
 from dashboard.results import Finding, Total
@@ -42,8 +42,9 @@ class Inside:
     @cached_property
     def replaceable(self) -> tuple[Bill, ...]:
         """The separate bills whose every function one of the suites may contain: only these could end at all."""
-        inside = [_may_do(bill) for bill in self.suites]
-        return tuple(bill for bill in self.separate if any(_used(bill) <= functions for functions in inside))
+        inside = {bill.may_do for bill in self.suites}
+        fits = {used: any(used <= functions for functions in inside) for used in {b.functions for b in self.separate}}
+        return tuple(bill for bill in self.separate if fits[bill.functions])
 
 
 def findings(frames: Frames) -> list[Finding]:
@@ -57,17 +58,17 @@ def findings(frames: Frames) -> list[Finding]:
 
 def insides(frames: Frames, function: CodebookEntry) -> list[Inside]:
     """By function, in the order of the questionnaire; what the suite's owner says it uses is left to same_job."""
-    every = bills(frames, tools(frames))
+    every = all_bills(frames)
     owned: dict[tuple[int, str], frozenset[str]] = {}
     for bill in every:
-        owned[bill.payer, bill.name] = owned.get((bill.payer, bill.name), frozenset()) | _used(bill)
+        owned[bill.payer, bill.name] = owned.get((bill.payer, bill.name), frozenset()) | bill.functions
     using: dict[str, list[Bill]] = {}
     having: dict[str, list[Bill]] = {}
     for bill in every:
         used = owned[bill.payer, bill.name]
-        for code in _used(bill):
+        for code in bill.functions:
             using.setdefault(code, []).append(bill)
-        for code in _may_do(bill) - used if bill.name != NAMELESS and used else ():
+        for code in bill.may_do - used if bill.name != NAMELESS and used else ():
             having.setdefault(code, []).append(bill)
     found = []
     for code, said in function.choices:
@@ -88,14 +89,6 @@ def _facing(these: Iterable[Bill], others: Iterable[Bill]) -> tuple[Bill, ...]:
         for bill in these
         if len(pairs) > payers[bill.payer] + names[bill.name] - ((bill.payer, bill.name) in pairs)
     )
-
-
-def _used(bill: Bill) -> frozenset[str]:
-    return frozenset(code for tool in bill.tools for code in tool.functions)
-
-
-def _may_do(bill: Bill) -> frozenset[str]:
-    return frozenset(code for tool in bill.tools for code in (*tool.may_do, *tool.unused))
 
 
 def _finding(frames: Frames, function: CodebookEntry, found: Inside) -> Finding:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from dashboard.analysis import roles
 from dashboard.analysis.findings import bill_words
@@ -11,7 +12,7 @@ from dashboard.analysis.findings.evidence import Doubt, base_words, basis_doubts
 from dashboard.analysis.findings.same_job import phrase
 from dashboard.analysis.jobs import inside_first
 from dashboard.analysis.layout import where
-from dashboard.analysis.tools import NAMELESS, Bill, Tool, bills, payer_name, tools
+from dashboard.analysis.tools import NAMELESS, Bill, Tool, all_bills, payer_name, tools
 from dashboard.analysis.values import label
 from dashboard.frames import Frames
 from dashboard.measure import add, all_but_largest
@@ -34,17 +35,17 @@ class Same:
     bills: tuple[Bill, ...]
     untold: tuple[Tool, ...]
 
-    @property
+    @cached_property
     def payers(self) -> tuple[int, ...]:
         """Who pays, each once; CENTRAL is a payer."""
         return tuple(dict.fromkeys(bill.payer for bill in self.bills))
 
-    @property
+    @cached_property
     def tools(self) -> tuple[Tool, ...]:
         """The entries this rests on."""
         return (*(tool for bill in self.bills for tool in bill.tools), *self.untold)
 
-    @property
+    @cached_property
     def holders(self) -> tuple[int, ...]:
         """The departments that list it on their own account: who pays, or of whom it was not told."""
         return tuple(dict.fromkeys((*self.payers, *(tool.department_id for tool in self.untold))))
@@ -57,21 +58,21 @@ class Same:
 
 def findings(frames: Frames) -> list[Finding]:
     """One finding per product that two pay, or that stands twice in the answers without a word on who pays."""
-    return [_finding(frames, same) for same in products(frames) if same.times > 1]
+    asked = roles.tools(frames)
+    return [_finding(frames, asked, same) for same in products(frames) if same.times > 1] if asked else []
 
 
 def products(frames: Frames) -> list[Same]:
     """The products that are paid, or may be paid, for this work."""
-    groups: dict[str, list[Tool]] = {}
+    paid: dict[str, list[Bill]] = {}
+    untold: dict[str, list[Tool]] = {}
+    for bill in all_bills(frames):
+        paid.setdefault(bill.name, []).append(bill)
     for tool in tools(frames):
-        if tool.name != NAMELESS and not tool.is_free and not tool.mostly_other:
-            groups.setdefault(tool.name, []).append(tool)
-    found = []
-    for name, members in groups.items():
-        if len(members) > 1:
-            untold = tuple(tool for tool in members if tool.pays is None and _is_open(tool))
-            found.append(Same(name, tuple(bills(frames, members)), untold))
-    return found
+        if tool.pays is None and not tool.is_free and not tool.mostly_other and _is_open(tool):
+            untold.setdefault(tool.name, []).append(tool)
+    names = dict.fromkeys((*paid, *untold))
+    return [Same(name, tuple(paid.get(name, ())), tuple(untold.get(name, ()))) for name in names if name != NAMELESS]
 
 
 def _is_open(tool: Tool) -> bool:
@@ -79,7 +80,7 @@ def _is_open(tool: Tool) -> bool:
     return tool.payer in (None, roles.PAID_BY_OTHERS) and tool.usual != "free"
 
 
-def _finding(frames: Frames, same: Same) -> Finding:
+def _finding(frames: Frames, asked: roles.Tools, same: Same) -> Finding:
     several = len(same.payers) > 1
     together = add((bill.price for bill in same.bills), "money", frames.facts.currency)
     saving = all_but_largest([bill.price for bill in same.bills]) if several else None
@@ -90,13 +91,11 @@ def _finding(frames: Frames, same: Same) -> Finding:
     sure, sure_why = verdict(doubts, "Those who pay named the product and the price themselves, and signed it.")
     held, holds_why = holds(frames, doubts, "It holds already: these bills are paid today, whatever others answer.")
     stake, stake_why = bill_words.stake(saving, together) if several else _stake(same)
-    asked = roles.tools(frames)
-    assert asked is not None  # noqa: S101 - without the question there are no tools
     return Finding(
         kind=KIND,
         key=f"{KIND}:{squeezed(same.name) or same.name}",
         title=f"{same.name}: {_title(same)}",
-        sentence=_bought(frames, same, together, saving) if several else _listed(frames, same),
+        sentence=_bought(frames, asked, same, together, saving) if several else _listed(frames, asked, same),
         base=base_words(frames, bill_words.base_extra(together) if several else "who pays was not told"),
         departments=tuple(department_names(frames, ids)),
         department_ids=ids,
@@ -126,10 +125,10 @@ def _times(number: int) -> str:
     return TIMES.get(number, f"{number_word(number)} times")
 
 
-def _bought(frames: Frames, same: Same, together: Total, saving: Total | None) -> str:
+def _bought(frames: Frames, asked: roles.Tools, same: Same, together: Total, saving: Total | None) -> str:
     """Two or more pay: only then a finding speaks of spending."""
     who = inside_first(listed([payer_name(frames, payer) for payer in same.payers]))
-    parts = [f"{who} each pay for {same.name}{_purposes(frames, same, ', for ')}{_spellings(frames, same)}."]
+    parts = [f"{who} each pay for {same.name}{_purposes(frames, asked, same, ', for ')}{_spellings(frames, same)}."]
     if same.untold:
         others = department_names(frames, dict.fromkeys(tool.department_id for tool in same.untold))
         parts.append(f"{listed(others)} {_verb(others, 'list')} it, too, without saying who pays.")
@@ -137,11 +136,11 @@ def _bought(frames: Frames, same: Same, together: Total, saving: Total | None) -
     return " ".join([*parts, *bill_words.chance(frames, same.bills), *bill_words.keeps(frames, same.tools)])
 
 
-def _listed(frames: Frames, same: Same) -> str:
+def _listed(frames: Frames, asked: roles.Tools, same: Same) -> str:
     """It stands in the answers more than once, and that is all we know."""
     names = [payer_name(frames, holder) for holder in same.holders]
     tree = _tree(frames, same)
-    uses = _purposes(frames, same, f", for {number_word(_uses(same))} purposes: ") if _uses(same) > 1 else ""
+    uses = _purposes(frames, asked, same, f", for {number_word(_uses(same))} purposes: ") if _uses(same) > 1 else ""
     if tree:
         said = f"{tree} lists {same.name} {_times(same.times)}"
         said += f", in {listed(names)}" if names != [tree] else ""
@@ -190,9 +189,8 @@ def _uses(same: Same) -> int:
     return len({code for codes in told for code in codes}) if all(told) and len(set(told)) > 1 else 0
 
 
-def _purposes(frames: Frames, same: Same, before: str) -> str:
-    asked = roles.tools(frames)
-    if asked is None or asked.function is None:
+def _purposes(frames: Frames, asked: roles.Tools, same: Same, before: str) -> str:
+    if asked.function is None:
         return ""
     function = asked.function
     codes = dict.fromkeys(code for tool in same.tools for code in tool.functions)
@@ -202,10 +200,13 @@ def _purposes(frames: Frames, same: Same, before: str) -> str:
 
 def _spellings(frames: Frames, same: Same) -> str:
     """Under which other names it stands: ", listed as “First Alert” by TSA"."""
-    others: dict[str, tuple[str, int]] = {}
+    first: dict[str, int] = {}
     for tool in same.tools:
-        if tool.typed and squeezed(tool.typed) != squeezed(same.name):
-            others.setdefault(squeezed(tool.typed), (tool.typed, tool.department_id))
+        first.setdefault(tool.typed, tool.department_id)
+    others: dict[str, tuple[str, int]] = {}
+    for typed, department_id in first.items():
+        if typed and squeezed(typed) != squeezed(same.name):
+            others.setdefault(squeezed(typed), (typed, department_id))
     said = [f"{quoted(typed)} by {payer_name(frames, who)}" for typed, who in others.values()]
     return f" (listed as {listed(said, NAMES, 'other names')})" if said else ""
 
