@@ -11,12 +11,14 @@ from pathlib import Path
 
 from questionnaires.loader import shipped
 from questionnaires.model import Definition
+from questionnaires.names.products import products
 from survey.db import Database
 from survey.models import Department, Response, Round, RoundVersion, Submission
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 SEED = 20261122
-TOOLS = ("Talkwalker", "Brandwatch", "Hootsuite", "Canva", "Zendesk", "Sprout Social", "Buffer", "Meltwater")
+PRODUCTS = 300  # of the catalogue; who uses what is chance
+SHARED, EVERY = 1_000, 50  # one account in 50 is one of 1,000 that several departments list
 
 
 def account(random_: random.Random, codes: dict[str, list[str]], number: int) -> dict[str, object]:
@@ -38,7 +40,7 @@ def account(random_: random.Random, codes: dict[str, list[str]], number: int) ->
 def tool(random_: random.Random, codes: dict[str, list[str]]) -> dict[str, object]:
     low = random_.randrange(50, 2000) * 1000
     return {
-        "product": random_.choice(TOOLS),
+        "product": random_.choice(codes["products"]),
         "functions": random_.sample(codes["tool_categories"], 2),
         "payer": random_.choice(("own", "own", "free", "central")),
         "cost": {"high": low + 200_000, "low": low, "sure": random_.choice(("invoice", "estimate", "guess"))},
@@ -46,20 +48,20 @@ def tool(random_: random.Random, codes: dict[str, list[str]]) -> dict[str, objec
 
 
 def codes_of(definition: Definition) -> dict[str, list[str]]:
-    return {
-        name: [choice.name for choice in definition.choice_lists[name].choices]
-        for name in ("platforms", "goals", "audiences", "tool_categories", "activities")
-    }
+    asked = ("platforms", "goals", "audiences", "tool_categories", "activities")
+    codes = {name: [choice.name for choice in definition.choice_lists[name].choices] for name in asked}
+    return codes | {"products": [product.name for product in products()[:PRODUCTS]]}
 
 
-def payload(definition: Definition, random_: random.Random, codes: dict[str, list[str]], accounts: int) -> str:
-    """One department's submission: `accounts` accounts, a tenth as many tools, hours, goals and rules."""
+def payload(definition: Definition, random_: random.Random, codes: dict[str, list[str]], numbers: range) -> str:
+    """One department's submission: accounts with these numbers, a tenth as many tools, hours, goals and rules."""
     aims = random_.sample(codes["goals"], 3)
+    accounts = [number // EVERY % SHARED if number % EVERY == 0 else number + SHARED for number in numbers]
     sections: dict[str, list[dict[str, object]]] = {
         "start": [{"uses": ["accounts", "tools"]}],
         "aims": [{"aims": aims, "main_aim": aims[0], "measured_aims": aims[:1]}],
-        "accounts": [account(random_, codes, number) for number in range(accounts)],
-        "tools": [tool(random_, codes) for _ in range(max(1, accounts // 10))],
+        "accounts": [account(random_, codes, number) for number in accounts],
+        "tools": [tool(random_, codes) for _ in range(max(1, len(accounts) // 10))],
         "effort": [
             {"activity": activity, "hours": {"high": 480, "low": 180, "sure": "estimate"}}
             for activity in codes["activities"][:4]
@@ -89,6 +91,7 @@ def fill(database: Database, *, entries: int, departments: int, slug: str = "ben
     definition = shipped()
     random_ = random.Random(SEED)
     codes = codes_of(definition)
+    each = entries // departments
     with database.writing() as session:
         round_ = Round(
             slug=slug,
@@ -112,7 +115,7 @@ def fill(database: Database, *, entries: int, departments: int, slug: str = "ben
             response = Response(round_id=round_.id, department_id=department.id, created_at=NOW, progress={})
             session.add(response)
             session.flush()
-            text = payload(definition, random_, codes, entries // departments)
+            text = payload(definition, random_, codes, range(number * each, (number + 1) * each))
             session.add(
                 Submission(
                     response_id=response.id,
