@@ -20,6 +20,7 @@ FREE, IN_A_FEE = "free", "agency"
 MOSTLY_OTHER = "mostly_other"  # cost:scope
 SHARED_ALREADY, OPEN_TO_OTHERS = "already", frozenset({"yes", "conditions"})  # offer
 YES = "yes"
+HOLD_FOR_ALL = "all"  # rules_scope
 
 
 @dataclass(frozen=True)

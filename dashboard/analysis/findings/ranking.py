@@ -8,6 +8,7 @@ from dashboard.analysis.findings import (
     account_listed_twice,
     account_of_nobody,
     contracts_ending,
+    contradictions,
     dormant,
     duty_without_rule,
     hanging_by_a_thread,
@@ -44,6 +45,7 @@ KINDS: tuple[Callable[[Frames], Sequence[Finding]], ...] = (
     many_small_pieces.findings,
     dormant.findings,
     one_person_alone.findings,
+    contradictions.findings,
 )  # one line a kind of finding
 SURE_FIRST = {"high": 0, "medium": 1, "low": 2}
 

@@ -1,0 +1,69 @@
+"""Two answers that do not fit together: one question to both sides, in neutral words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from dashboard.analysis.findings import rules_for_all, shared_contracts
+from dashboard.analysis.findings.disagreement import Disagreement
+from dashboard.analysis.findings.evidence import (
+    Doubt,
+    base_words,
+    basis_doubts,
+    department_names,
+    freedom,
+    holds,
+    verdict,
+)
+from dashboard.analysis.layout import where
+from dashboard.frames import Frames
+from dashboard.results import Ask, Finding
+
+KIND = "answers_contradict"
+WORTH = 50_000  # minor units: one department of a contradiction counts like 500 a year in the ranking
+ENTRIES = 500
+DONT_KNOW = ("dont_know", "We do not know")
+
+SOURCES: tuple[Callable[[Frames], Sequence[Disagreement]], ...] = (
+    shared_contracts.who_pays,
+    shared_contracts.one_or_two,
+    rules_for_all.who_follows,
+)
+
+
+def findings(frames: Frames) -> list[Finding]:
+    """One finding per disagreement: who pays, one contract or two, whose rules hold."""
+    return [_finding(frames, one) for source in SOURCES for one in source(frames)]
+
+
+def _finding(frames: Frames, one: Disagreement) -> Finding:
+    ids = one.department_ids
+    unsettled = Doubt("medium", "we know the answers of both sides, but not which of them holds today", True)
+    sure, sure_why = verdict([unsettled, *basis_doubts(frames, ids)], "")
+    held, holds_why = holds(frames, [unsettled], "")
+    return Finding(
+        kind=KIND,
+        key=f"{KIND}:{one.key}",
+        title=one.title,
+        sentence=one.sentence,
+        base=base_words(frames),
+        departments=tuple(department_names(frames, ids)),
+        department_ids=ids,
+        entries=tuple(dict.fromkeys(one.entries[:ENTRIES])),
+        where=where(one.section, *(("entry", entry) for entry in dict.fromkeys(one.entries[:100]))),
+        together=None,
+        saving=None,
+        sure=sure,
+        sure_why=sure_why,
+        holds=held,
+        holds_why=holds_why,
+        stays=tuple(freedom(frames, ids)),
+        suggestion="Ask both sides the one question below; both answers may have their reasons."
+        if len(ids) == 2
+        else "Ask all of them the one question below; every answer may have its reasons.",
+        clauses=one.clauses,
+        stake=len(ids) * WORTH,
+        stake_why=f"Ranked by the departments whose answers do not fit together ({len(ids):,}): 500 a year for each.",
+        nature="question",
+        ask=Ask(one.question, (*one.options, DONT_KNOW), ids),
+    )
