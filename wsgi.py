@@ -29,4 +29,5 @@ def create_app(config: Config | None = None) -> Flask:
     return app
 
 
-cli = commands.group(create_app, export_commands.export, import_commands.import_group, name_commands.names_group)
+cli = commands.group(create_app, export_commands.export, import_commands.import_group)
+cli.add_command(name_commands.names_group)  # needs no database

@@ -135,6 +135,14 @@ def all_but_largest(parts: Sequence[Total]) -> Total | None:
     return Total("money", low, high, together.known, together.unknown, together.guesses, together.currency)
 
 
+def difference(before: Total, after: Total) -> Total | None:
+    """What it is less, as a range (negative where it is more); None when either is not known."""
+    if before.low is None or before.high is None or after.low is None or after.high is None:
+        return None
+    low, high = before.low - after.high, before.high - after.low
+    return Total(before.unit, low, high, before.known + after.known, 0, before.guesses + after.guesses, before.currency)
+
+
 def count_all(values: Iterable[int]) -> int:
     """The sum of plain counts."""
     return sum(values)

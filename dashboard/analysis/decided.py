@@ -1,0 +1,134 @@
+"""Decisions in words: what was decided, by when, and whether the answers of a later round show it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dashboard.analysis import indicators
+from dashboard.analysis.indicators import Outcome
+from dashboard.frames import Frames
+from dashboard.results import Column, Table
+from dashboard.wording import day, quoted, sentence
+from survey.lifecycle import time_zone
+from survey.read_decisions import DecisionRow
+
+DONE: Mapping[str, str] = {
+    "merge": "Merge: one of them is enough",
+    "share": "Use one together",
+    "keep": "Both stay",
+    "ask": "Ask back",
+    "close": "Close",
+    "later": "Decide later",
+}
+MOVED: Mapping[str, tuple[str, str]] = {
+    "better": ("It worked", "good"),
+    "same": ("Nothing has changed", "warn"),
+    "worse": ("It is more than before", "warn"),
+    "open": ("Not known yet", "plain"),
+}
+
+
+@dataclass(frozen=True)
+class Decided:
+    """One decision as people read it."""
+
+    row: DecisionRow
+    words: str
+    owner: str
+    due: str
+    on: str
+    before: str  # the indicator on that day
+
+    @property
+    def line(self) -> str:
+        """For the card of the finding: "Decided on 3 March 2026: both stay, because ..."."""
+        tail = f" {self.owner} sees to it{f' until {self.due}' if self.due else ''}." if self.owner else ""
+        because = f": {quoted(self.row.because)}" if self.row.because else ""
+        return f"Decided on {self.on}: {self.words[:1].lower()}{self.words[1:]}{because}.{tail}"
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A decision of an earlier round and what the answers of this one show."""
+
+    decided: Decided
+    outcome: Outcome
+
+    @property
+    def verdict(self) -> tuple[str, str]:
+        """Words and tone; a decision to keep something as it is has nothing to move."""
+        if self.decided.row.choice in ("keep", "later") and self.outcome.moved != "open":
+            return ("As decided", "plain") if self.outcome.moved == "same" else ("It has changed", "info")
+        return MOVED[self.outcome.moved]
+
+
+def decided(frames: Frames, row: DecisionRow) -> Decided:
+    """A decision in words."""
+    before = indicators.from_json(row.before)
+    return Decided(
+        row=row,
+        words=DONE.get(row.choice, row.choice),
+        owner=row.owner,
+        due=day(row.due) if row.due else "",
+        on=day(row.at.astimezone(time_zone(frames.facts.time_zone))),
+        before=indicators.words(before) if before is not None else "",
+    )
+
+
+def followed(frames: Frames, row: DecisionRow) -> Followed:
+    """What became of a decision of an earlier round."""
+    return Followed(decided(frames, row), indicators.outcome(frames, row))
+
+
+def decisions_table(frames: Frames, rows: Sequence[DecisionRow]) -> Table:
+    """The decisions of this round that hold, for a sheet."""
+    columns = (
+        Column("finding", "Finding"),
+        Column("decision", "Decision"),
+        Column("because", "Because"),
+        Column("owner", "Who sees to it"),
+        Column("due", "Until", "date"),
+        Column("indicator", "What should change"),
+    )
+    made = []
+    for row in rows:
+        if row.replaced_at is None:
+            said = decided(frames, row)
+            due = row.due.isoformat() if row.due else None
+            made.append(
+                {
+                    "finding": row.sentence,
+                    "decision": said.words,
+                    "because": row.because or None,
+                    "owner": said.owner or None,
+                    "due": due,
+                    "indicator": said.before or None,
+                }
+            )
+    return Table("decisions", "What was decided", columns, tuple(made), empty="Nothing has been decided yet.")
+
+
+def followed_table(frames: Frames, rows: Sequence[DecisionRow]) -> Table:
+    """What became of decisions of earlier rounds, for a sheet."""
+    columns = (
+        Column("round", "Decided in"),
+        Column("finding", "Finding"),
+        Column("decision", "Decision"),
+        Column("outcome", "What the answers show now"),
+        Column("verdict", "Did it work?"),
+    )
+    made = []
+    for row in rows:
+        found = followed(frames, row)
+        said = " ".join(part for part in (found.outcome.sentence, found.outcome.not_known) if part)
+        made.append(
+            {
+                "round": row.round_title,
+                "finding": row.sentence,
+                "decision": found.decided.words,
+                "outcome": sentence(said),
+                "verdict": found.verdict[0],
+            }
+        )
+    return Table("followed", "What became of earlier decisions", columns, tuple(made), empty="")
