@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-import polars as pl
-
 from dashboard.analysis import roles
-from dashboard.frames import Frames
+from dashboard.frames import DEPARTMENT, Frames
 from dashboard.results import Holds, Sure
 from dashboard.wording import counted, listed, quoted
 
@@ -74,15 +72,19 @@ def holds(frames: Frames, doubts: Sequence[Doubt], already: str) -> tuple[Holds,
 
 def freedom(frames: Frames, department_ids: Sequence[int]) -> list[str]:
     """What these departments said must stay free, in their words."""
+    said = frames.keep("freedom", lambda: _freedom(frames))
+    given = sorted(said.keys() & set(department_ids), key=frames.position.__getitem__) if said else []
+    return [line for i in given for line in said[i]][:QUOTES]
+
+
+def _freedom(frames: Frames) -> dict[int, list[str]]:
+    """Department id -> its sentences, read once per version."""
     entry = roles.asked(frames, "freedom", "text")
-    if entry is None:
-        return []
-    frame = frames.wide[entry.section]
-    wanted = [frames.position[i] for i in department_ids if i in frames.position]
-    said = frame.filter(pl.col("_department").is_in(wanted) & pl.col(entry.question).is_not_null())
-    lines = [
-        f"{frames.names[place]} asks to keep free: {quoted(text)}"
-        for place, text in said.select("_department", entry.question).iter_rows()
-        if text.strip()
-    ]
-    return lines[:QUOTES]
+    said: dict[int, list[str]] = {}
+    if entry is not None:
+        answers = frames.wide[entry.section].select(DEPARTMENT, entry.question).drop_nulls()
+        for place, text in answers.iter_rows():
+            if text.strip():
+                line = f"{frames.names[place]} asks to keep free: {quoted(text)}"
+                said.setdefault(frames.ids[place], []).append(line)
+    return said
