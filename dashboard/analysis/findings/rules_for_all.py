@@ -91,7 +91,7 @@ def _disagreement(
         options=(
             *((str(i), f"Those of {department_names(frames, [i])[0]}") for i in list(setters)[:5]),
             ("own", "Our own"),
-            ("none", "None so far"),
+            ("none", "No rules so far"),
         ),
     )
 
