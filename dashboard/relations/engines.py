@@ -121,6 +121,12 @@ def engine(name: str) -> Engine:
         return _MADE[name]
 
 
+def forget() -> None:
+    """Make engines anew when they are next asked for; for whoever ends a Spark session."""
+    with _making:
+        _MADE.clear()
+
+
 def check(name: str) -> None:
     """Whether an engine can run here, without starting it. Raises SetupProblem with what to do."""
     if name not in NAMES:
