@@ -142,22 +142,17 @@ def _sentence(frames: Frames, found: Inside, saving: Total | None) -> str:
 
 
 def _paying(frames: Frames, chosen: Iterable[Bill], how: str = "") -> str:
-    """ "Marketing pays for Hootsuite, and Sales and HR pay for Meltwater"."""
-    said = [f"{who} {how}for {name}" for who, name in _by_product(frames, chosen)]
-    rest = len(said) - SHOWN
-    return listed([*said[:SHOWN], f"others pay {how}for {counted(rest, 'other tool')}"] if rest > 0 else said)
-
-
-def _by_product(frames: Frames, chosen: Iterable[Bill]) -> list[tuple[str, str]]:
-    """ "Marketing pays" and the product, most payers first."""
+    """ "Marketing pays for Hootsuite and Sales and HR pay for Meltwater": products with most payers first."""
     payers: dict[str, dict[int, None]] = {}
     for bill in chosen:
         payers.setdefault(bill.name, {})[bill.payer] = None
     order = sorted(payers.items(), key=lambda pair: -len(pair[1]))
-    return [
-        (f"{listed([payer_name(frames, one) for one in who])} {'pays' if len(who) == 1 else 'pay'}", name)
-        for name, who in order
-    ]
+    said = []
+    for name, who in order[:SHOWN]:
+        verb = "pays" if len(who) == 1 else "pay"
+        said.append(f"{listed([payer_name(frames, one) for one in who])} {verb} {how}for {name}")
+    rest = len(order) - SHOWN
+    return listed([*said, f"others pay {how}for {counted(rest, 'other tool')}"] if rest > 0 else said)
 
 
 def _told(frames: Frames, found: Inside) -> str:
