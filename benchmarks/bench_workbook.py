@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
@@ -14,6 +14,7 @@ from openpyxl import Workbook, load_workbook
 from benchmarks.data import fill
 from benchmarks.harness import Report, at_most, in_turn
 from dashboard import load
+from dashboard.analysis.given_back import GivenBack
 from dashboard.filters import Filters
 from exports.workbook import build
 from survey import schema
@@ -48,7 +49,7 @@ def builder(folder: Path, entries: int) -> Callable[[], None]:
     store = load.Store(folder / "snapshots")
     frames = load.load(database_of(folder, entries), "bench", Filters(), store=store, cache=load.FrameCache())
     target = folder / f"ours-{entries}.xlsx"
-    return lambda: build(frames, Filters(), "team", target, now=NOW)
+    return lambda: build(frames, Filters(), "team", target, now=NOW, given=GivenBack({}, {}, NOW, timedelta()))
 
 
 def same_cells(source: Path, target: Path) -> Callable[[], None]:

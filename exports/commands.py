@@ -8,6 +8,7 @@ import click
 
 from dashboard import load
 from dashboard.filters import Filters
+from dashboard.giving_back import given_back
 from exports.workbook import Reader, build
 from survey.errors import NotFound
 from survey.read import round_titles
@@ -34,7 +35,9 @@ def export(tools: Services, round_name: str, output: Path, reader: Reader, unsig
         raise click.ClickException(f"The folder of {output} does not exist. Nothing was written.")
     filters = Filters(unsigned=unsigned, as_of=as_of)
     frames = load.load(tools.database, _slug(tools, round_name), filters, store=load.store_of(tools.config))
-    build(frames, filters, reader, output, now=tools.clock())
+    now = tools.clock()
+    given = given_back(tools.database, frames, now, tools.config.shown_first_days)
+    build(frames, filters, reader, output, now=now, given=given)
     click.echo(f"{output}: {frames.facts.title}, version {frames.version}.")
 
 

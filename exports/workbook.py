@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, Literal
 
 from dashboard.analysis import catalogue
+from dashboard.analysis.given_back import GivenBack, open_only, waiting_words
 from dashboard.filters import Filters
 from dashboard.frames import Frames
 from dashboard.measure import currency_digits
@@ -41,8 +42,14 @@ class Made:
         return f"Made on {self.at:%-d %B %Y at %H:%M} UTC from version {self.version} of the answers."
 
 
-def build(frames: Frames, filters: Filters, reader: Reader, target: Path | IO[bytes], *, now: datetime) -> None:
-    """Write the whole workbook of a round to a file or a binary stream."""
+def build(
+    frames: Frames, filters: Filters, reader: Reader, target: Path | IO[bytes], *, now: datetime, given: GivenBack
+) -> None:
+    """Write the whole workbook of a round to a file or a binary stream; a committee's without what is not open yet."""
+    waiting = ""
+    if reader == "committee":
+        waiting = waiting_words(catalogue.findings(frames, filters), given)
+        frames = open_only(frames, given)
     book = Book()
     made = Made(reader, now, frames.version)
     units = Units(frames.facts.currency, currency_digits(frames.facts.currency))
@@ -57,14 +64,16 @@ def build(frames: Frames, filters: Filters, reader: Reader, target: Path | IO[by
         made.words(),
         {found.kind: sheet_names[view.slug] for view in shown for found in view.findings},
         names.take(views.ALL_FINDINGS),
+        lambda found: given.card(found).first,
     )
     cover.write(book, overview, said, _cover_charts(shown), units, footer=footer)
-    findings.write(book, catalogue.findings(frames, filters), said.all_findings, footer=footer)
+    cards = [given.card(found) for found in catalogue.findings(frames, filters)]
+    findings.write(book, cards, said.all_findings, footer=footer)
     for view in shown:
-        views.write(book, view, sheet_names[view.slug], units, footer=footer)
-    _departments(book, frames, filters, names, units, footer)
+        views.write(book, view, given, sheet_names[view.slug], units, footer=footer)
+    _departments(book, frames, filters, given, names, units, footer)
     _raw(book, frames, filters, reader, names, units, footer)
-    method.write(book, overview, _notes(frames, made), units, footer=footer)
+    method.write(book, overview, _notes(frames, made, waiting), units, footer=footer)
     book.save(target)
 
 
@@ -82,14 +91,16 @@ def _cover_charts(shown: Sequence[View]) -> tuple[Bars, ...]:
     return tuple(dict.fromkeys([*found[:1], *ranged, *found]))[:COVER_CHARTS]
 
 
-def _departments(book: Book, frames: Frames, filters: Filters, names: _Names, units: Units, footer: str) -> None:
+def _departments(
+    book: Book, frames: Frames, filters: Filters, given: GivenBack, names: _Names, units: Units, footer: str
+) -> None:
     listed = frames.facts.departments
     if len(listed) > DEPARTMENT_SHEETS:
         return
     for department in listed:
         sheet = catalogue.department_sheet(frames, filters, department.id)
         if sheet.basis is not None:
-            departments.write(book, sheet, names.take(department.name), units, footer=footer)
+            departments.write(book, sheet, given, names.take(department.name), units, footer=footer)
 
 
 def _raw(
@@ -104,8 +115,10 @@ def _raw(
             raw.write(book, name, columns, rows, count, units, footer=footer)
 
 
-def _notes(frames: Frames, made: Made) -> list[str]:
+def _notes(frames: Frames, made: Made, waiting: str) -> list[str]:
     notes = [READER_WORDS[made.reader], made.words()]
+    if waiting:
+        notes.append(waiting)
     if len(frames.facts.departments) > DEPARTMENT_SHEETS:
         notes.append(
             f"Sheets of single departments are left out: there are {len(frames.facts.departments)} departments. "

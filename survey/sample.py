@@ -17,6 +17,7 @@ from survey.clock import Clock
 from survey.db import Database
 from survey.links import new_entry_id
 from survey.models import Entry, Person, Response
+from survey.operations.giving_back import Given, notify, reply
 from survey.operations.people import DepartmentDetails, create_department, create_member
 from survey.operations.progress import refresh
 from survey.operations.rounds import RoundDetails, add_departments, create_round, open_round
@@ -26,6 +27,7 @@ from survey.sample_answers import rows
 
 FOLDER = Path(__file__).parent / "sample_organisation"
 BEGAN = timedelta(days=12)  # before today: answers have an age
+TOLD, REPLIED = timedelta(days=7), timedelta(hours=5)  # findings were given back a while ago
 DONE: Mapping[str, timedelta] = {"signed": timedelta(days=3), "handed_over": timedelta(days=1)}
 
 
@@ -55,6 +57,10 @@ def _load(session: Session, organisation: dict[str, Any], written: Mapping[str, 
     names = {department: name for name, department in departments.items()}
     for response in responses:
         _answer(session, definition, response, written[names[response.department_id]], departments, now)
+    for said in organisation["replies"]:
+        department_id = departments[said["department"]]
+        notify(session, round_.id, [Given(said["finding"], (department_id,))], now - TOLD)
+        reply(session, round_.id, said["finding"], department_id, now - REPLIED, text=said["text"])
 
 
 def _details(written: Mapping[str, Any]) -> DepartmentDetails:

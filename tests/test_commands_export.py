@@ -53,7 +53,7 @@ def test_it_works_to_export_a_round(
 ) -> None:
     file = tmp_path / "book.xlsx"
     done = run(cli, "export", organisation, "--output", file, *options)
-    assert (done.exit_code, done.output) == (0, f"{file}: Social media inventory 2026, version 14.\n")
+    assert (done.exit_code, done.output) == (0, f"{file}: Social media inventory 2026, version 17.\n")
     book = load_workbook(file)
     assert words in str(book["Cover"]["A3"].value).partition(".")[0]
     assert book["Accounts"].max_row == 22

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dashboard.results import Bars, Fact, Finding, Overview
@@ -27,6 +27,7 @@ class Said:
     made: str
     sheet_of: Mapping[str, str]  # kind of finding -> name of the sheet that shows it
     all_findings: str  # name of the sheet with all of them
+    first: Callable[[Finding], str]  # to whom a finding is shown first, while that lasts
 
 
 def write(book: Book, overview: Overview, said: Said, charts: Sequence[Bars], units: Units, *, footer: str) -> None:
@@ -75,7 +76,7 @@ def _findings(writer: SheetWriter, findings: tuple[Finding, ...], said: Said) ->
     last = writer.width
     room = (last - 1) * WIDTHS[0]
     for finding in findings[:FINDINGS]:
-        text = f"{finding.sentence} {finding.base}"
+        text = " ".join(part for part in (finding.sentence, said.first(finding), finding.base) if part)
         writer.merge(writer.row, 1, last - 1)
         cells: list[Cell | None] = [writer.cell(text, "sentence"), *([None] * (last - 2))]
         target = said.sheet_of.get(finding.kind)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dashboard.analysis.given_back import GivenBack
 from dashboard.results import DepartmentSheet, Part
-from exports.sheets.parts import Units, draw
+from exports.sheets.parts import Units, draw, notes
 from exports.sheets.views import ALL_FINDINGS
 from exports.sheets.widths import fit
 from exports.writer import Book, SheetWriter
@@ -12,7 +13,7 @@ from survey import tokens
 FINDINGS = 8  # in short: a department's sheet is to be read at a glance
 
 
-def write(book: Book, sheet: DepartmentSheet, name: str, units: Units, *, footer: str) -> None:
+def write(book: Book, sheet: DepartmentSheet, given: GivenBack, name: str, units: Units, *, footer: str) -> None:
     writer = SheetWriter(
         book,
         name,
@@ -39,6 +40,7 @@ def write(book: Book, sheet: DepartmentSheet, name: str, units: Units, *, footer
         for found in sheet.findings[:FINDINGS]:
             writer.text(found.title, "strong")
             writer.text(found.sentence, "sentence")
+            notes(writer, given.card(found))
         rest = len(sheet.findings) - FINDINGS
         more = f"{rest:,} more, and what they rest on" if rest > 0 else "What these rest on"
         writer.put([writer.link(f"{more}: see all findings", ALL_FINDINGS)])

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import ceil
 
-from dashboard.results import Bars, Finding, Matrix, Part, Sentences, Table
+from dashboard.analysis.given_back import Card
+from dashboard.measure import finding_amounts
+from dashboard.results import Bars, Matrix, Part, Sentences, Table
 from dashboard.results import Cell as Field
 from exports import tables
 from exports.cells import Cell
@@ -177,15 +179,23 @@ def add_chart(writer: SheetWriter, bars: Bars, header: int, units: Units) -> Non
     writer.blank(int(chart.height / CM_PER_POINT / ROW_HEIGHT) + 2)
 
 
-def finding(writer: SheetWriter, found: Finding, words: tuple[str, ...]) -> None:
-    """A finding as it is said aloud, then what it rests on; `words` are its amounts in words."""
+def finding(writer: SheetWriter, card: Card) -> None:
+    """A finding as it is said aloud, what departments say to it, then what it rests on."""
+    found = card.finding
     writer.blank()
     writer.text(found.title, "strong")
     writer.text(found.sentence, "sentence")
-    for line in words:
+    for line in finding_amounts(found):
         writer.text(line, "text")
+    notes(writer, card)
     for stay in found.stays:
         writer.text(f"What must stay: {stay}", "text")
     if found.suggestion:
         writer.text(f"Suggestion: {found.suggestion}", "text")
     writer.text(f"{found.base} {found.sure_why} {found.holds_why}".strip(), "muted")
+
+
+def notes(writer: SheetWriter, card: Card) -> None:
+    """Who sees a finding first, and what departments say to it."""
+    for note in card.notes():
+        writer.text(note, "text")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.measure import finding_amounts
+from dashboard.analysis.given_back import GivenBack
 from dashboard.results import View
 from exports.sheets.parts import Units, draw, finding
 from exports.sheets.widths import fit
@@ -13,7 +13,7 @@ FINDINGS = 12  # on the page of a question; the rest stands on the sheet of all 
 SPAN = 8  # columns that sentences stretch over
 
 
-def write(book: Book, view: View, name: str, units: Units, *, footer: str) -> None:
+def write(book: Book, view: View, given: GivenBack, name: str, units: Units, *, footer: str) -> None:
     """Write a view below its question."""
     writer = SheetWriter(book, name, fit(view.parts, units.digits), footer=footer)
     writer.freeze("B2")
@@ -28,7 +28,7 @@ def write(book: Book, view: View, name: str, units: Units, *, footer: str) -> No
         writer.blank()
         writer.text("What follows from this", "heading")
         for found in view.findings[:FINDINGS]:
-            finding(writer, found, finding_amounts(found))
+            finding(writer, given.card(found))
         if len(view.findings) > FINDINGS:
             writer.put([writer.link(f"{len(view.findings) - FINDINGS:,} more: see all findings", ALL_FINDINGS)])
     if view.doubts:

@@ -62,7 +62,7 @@ def test_it_opens_on_a_cover_with_the_figures_and_sentences_of_the_overview(book
 def test_it_says_on_the_cover_for_whom_it_is_and_that_it_is_a_sample(team_book: Made, committee_book: Made) -> None:
     for made, words in ((team_book, "For the policy team: "), (committee_book, "For the steering committee.")):
         texts = made.texts("Cover")
-        assert any(text.startswith(words) and "from version 14 of the answers" in text for text in texts)
+        assert any(text.startswith(words) and "from version 17 of the answers" in text for text in texts)
         assert SAMPLE in texts
         assert made.book.properties.subject.startswith(words)
     assert not any("For the policy team" in text for text in committee_book.texts("Cover"))
