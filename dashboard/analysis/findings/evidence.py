@@ -41,14 +41,26 @@ def basis_doubts(frames: Frames, department_ids: Sequence[int]) -> list[Doubt]:
         ("imported", "low", "was imported and nobody has signed it"),
         ("submitted", "medium", "is not signed yet"),
     ):
-        who = [i for i in department_ids if i in frames.answers and frames.answers[i].basis == basis]
+        who = _among(frames, basis, department_ids)
         if who:
             said = listed(department_names(frames, who))
             found.append(Doubt("low" if sure == "low" else "medium", f"what {said} said {words}", True))
-    changing = [i for i in department_ids if i in frames.answers and frames.answers[i].reopened]
+    changing = _among(frames, "reopened", department_ids)
     if changing:
         found.append(Doubt("medium", f"{listed(department_names(frames, changing))} is changing the answers", True))
     return found
+
+
+def _among(frames: Frames, state: str, department_ids: Sequence[int]) -> list[int]:
+    """Those of these departments whose answers have this basis, or are being changed."""
+
+    def make() -> dict[str, set[int]]:
+        answers = frames.answers.items()
+        by_basis = {basis: {i for i, one in answers if one.basis == basis} for basis in ("imported", "submitted")}
+        return by_basis | {"reopened": {i for i, one in answers if one.reopened}}
+
+    such = frames.keep("states", make)[state]
+    return [i for i in department_ids if i in such] if such else []
 
 
 def verdict(doubts: Sequence[Doubt], otherwise: str) -> tuple[Sure, str]:
