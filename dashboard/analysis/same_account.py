@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from dashboard.analysis import roles
 from dashboard.frames import Frames
 from questionnaires.names.links import recognise
-from questionnaires.names.sites import COMMON, SITES, keeps_case
+from questionnaires.names.sites import COMMON, SITES, keeps_case, platform_of_host
 from questionnaires.names.special import RESERVED, SPECIAL
 from questionnaires.names.words import platform_words, words
 from questionnaires.vocabulary import vocabulary
@@ -23,9 +23,12 @@ PLAIN_LINK = (
     r"^(?:https?://)?(?:www\.)?([a-z0-9.-]+)/(?:([a-z-]+)/)?"
     r"@?([A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*)/?(?:\?[A-Za-z0-9_=&-]*)?$"
 )
+_LABEL = r"[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?"
+PLAIN_SITE = rf"^https?://(?:www\.)?((?:{_LABEL}\.)+[a-z]{{2,20}})/([A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*)/?$"
 PLAIN_NAME = r"^@?([A-Za-z][A-Za-z0-9]*)$"
 SLOW_ENDS = r"(?i)\.php$|\.html$|-\d{8,}$|^uc"  # files; pages and channels that are known by a number
-NO_KEY = -1
+UNSURE = ("google", "goo.gl", "www.")  # hosts that need a closer look: maps of every country
+NO_KEY, NONE = -1, ""
 
 
 class Keys(NamedTuple):
@@ -56,23 +59,19 @@ def _account_keys(frames: Frames, asked: roles.Accounts) -> Keys:
     lines = pl.DataFrame({"platform": platform, "link": link, "name": name})
     lines = lines.with_columns(pl.when(pl.col("link").is_null()).then(pl.col("name")).otherwise(None).alias("name"))
     distinct = lines.unique(maintain_order=True)
-    keyed = distinct.with_columns(resolve(distinct).alias("key"))
-    found = lines.join(keyed, on=["platform", "link", "name"], how="left", nulls_equal=True, maintain_order="left")[
-        "key"
-    ]
-    keys = tuple(found.drop_nulls().unique(maintain_order=True).to_list())
-    codes = found.cast(pl.Enum(keys)).to_physical().cast(pl.Int64).fill_null(NO_KEY)
-    return Keys(codes.to_numpy().astype(np.int64), keys, lines["link"].is_null().to_numpy())
+    key = resolve(distinct)
+    numbered = distinct.with_columns((key.rank("dense").cast(pl.Int64) - 1).fill_null(NO_KEY).alias("code"))
+    found = lines.join(numbered, on=lines.columns, how="left", nulls_equal=True, maintain_order="left")["code"]
+    keys = tuple(key.drop_nulls().unique().sort().to_list())
+    return Keys(found.to_numpy().astype(np.int64), keys, lines["link"].is_null().to_numpy())
 
 
 def resolve(lines: pl.DataFrame) -> pl.Series:
     """Keys of `platform`, `link`, `name`: plain spellings by whole columns, each of the others by itself."""
     quick = _quick(lines)
-    rest = [
-        plain_key(*line) if known is None else known
-        for known, line in zip(quick.to_list(), lines.select("platform", "link", "name").iter_rows(), strict=True)
-    ]
-    return pl.Series("key", rest, dtype=pl.String)
+    slow = quick.is_null().arg_true()
+    rest = [plain_key(*line) for line in lines.select("platform", "link", "name")[slow].iter_rows()]
+    return quick.scatter(slow, pl.Series(rest, dtype=pl.String)).replace(NONE, None).alias("key")
 
 
 def plain_key(platform: str | None, link: str | None, name: str | None) -> str | None:
@@ -87,16 +86,33 @@ def plain_key(platform: str | None, link: str | None, name: str | None) -> str |
 
 
 def _quick(lines: pl.DataFrame) -> pl.Series:
+    """The keys that whole columns give; NONE where there surely is none, null where a closer look is needed."""
     parts = lines["link"].str.extract_groups(PLAIN_LINK).struct.unnest()
     parts.columns = ["host", "head", "handle"]
     head = parts["head"].fill_null("")
     site = (parts["host"] + "/" + head).replace_strict(_sites(), default=None, return_dtype=pl.String)
-    by_link = _key(site, parts["handle"])
     simple = {platform: platform for platform in _named() & set(_simple())}
     chosen = lines["platform"].replace_strict(simple, default=None, return_dtype=pl.String)
     name = lines["name"].str.extract(PLAIN_NAME)
     typed = pl.select(pl.when(lines["link"].is_null()).then(name).otherwise(None)).to_series()
-    return by_link.zip_with(by_link.is_not_null(), _key(chosen, typed))
+    by_link, by_name = _key(site, parts["handle"]), _key(chosen, typed)
+    nothing = lines["link"].is_null() & (
+        lines["name"].is_null() | ~lines["platform"].is_in(list(_named())).fill_null(value=False)
+    )
+    return pl.select(pl.coalesce(by_link, by_name, _elsewhere(lines), pl.when(nothing).then(pl.lit(NONE)))).to_series()
+
+
+def _elsewhere(lines: pl.DataFrame) -> pl.Series:
+    """Plain links to sites that belong to no platform: the address is the account where a platform lives on any."""
+    parts = lines["link"].str.extract_groups(PLAIN_SITE).struct.unnest()
+    parts.columns = ["host", "path"]
+    hosts = parts["host"].unique().drop_nulls().to_list()
+    unknown = [host for host in hosts if platform_of_host(host) is None and not any(part in host for part in UNSURE)]
+    strange = parts["host"].is_in(unknown).fill_null(value=False) & ~parts["path"].str.contains("(?i)^maps(?:/|$)")
+    lives = lines["platform"].is_in(list(words("own_host"))).fill_null(value=False)
+    address = lines["platform"] + ":" + parts["host"] + "/" + parts["path"].str.to_lowercase()
+    found = pl.when(strange & lives).then(address).when(strange).then(pl.lit(NONE)).otherwise(None)
+    return pl.select(found).to_series()
 
 
 def _key(platform: pl.Series, handle: pl.Series) -> pl.Series:

@@ -19,6 +19,15 @@ from tests.dashboard.factory import account, frames_of
 
 PLATFORMS = [platform.name for platform in vocabulary("platforms")]
 HOSTS = sorted(host for platform in vocabulary("platforms") for host in platform.facts.get("hosts", ()))
+HOSTS += [
+    "status.nordwerk.example",
+    "www.www.example",
+    "social.example",
+    "maps.google.fr",
+    "goo.gl",
+    "bit.ly",
+    "-a.de",
+] * 4
 HEADS = sorted({head for site in SITES.values() for head in (*site.heads, *site.never)} | RESERVED | set(COMMON))
 WORDS = sorted({*HEADS, *platform_words()})
 
@@ -36,7 +45,7 @@ links = st.builds(
     st.sampled_from(["", "/", "?lang=de", "/?id=123456", "?user=nord&x=1", "?a=b.", "#top", "/about"]),
 )
 lines = st.tuples(
-    st.none() | st.sampled_from(PLATFORMS),
+    st.none() | st.sampled_from(PLATFORMS) | st.sampled_from(["wordpress", "newsletter", "mastodon"]),
     st.none() | links | st.text(max_size=20),
     st.none() | handles | handles.map(lambda text: "@" + text) | st.sampled_from(WORDS) | st.text(max_size=20),
 )
