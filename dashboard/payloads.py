@@ -56,7 +56,8 @@ def _parsed(payload: str) -> dict[str, str]:
 def columns(bodies: Sequence[str], entries: Sequence[CodebookEntry]) -> tuple[pl.DataFrame, list[int]]:
     """The entries of one section from many payloads, and how many each payload has.
 
-    Columns: `id`, `key`, `row` (of an imported file), `v` (answers) and `m` (kinds of nothing).
+    Columns: `id`, `key`, `row` (of an imported file), `all` (questions set for all at once), `v` (answers) and `m`
+    (kinds of nothing).
     """
     parts = _parts(bodies)
     answered, passed_over = frozenset[str](), frozenset[str]()
@@ -138,6 +139,7 @@ def _schema(
         "id": pl.String(),
         "key": pl.String(),
         "row": pl.Int64(),
+        "all": pl.String(),
         "v": pl.Struct(values or {UNUSED: pl.String()}),
         "m": pl.Struct(kinds or {UNUSED: pl.String()}),
     }

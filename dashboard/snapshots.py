@@ -22,7 +22,7 @@ from survey import read as rows
 from survey.read import Counted, RoundFacts
 
 log = logging.getLogger("roundtable.snapshots")
-FORMAT = 2  # rises whenever frames get other columns or types
+FORMAT = 3  # rises whenever frames get other columns or types
 MANIFEST = "manifest.json"
 KEPT = 4  # newest snapshots of a round
 IDENTITY = 12  # characters of the identity in a name

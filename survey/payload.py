@@ -14,7 +14,8 @@ without parsing the whole:
     },"slug":"social-media-inventory","version":1}
 
 `v` holds one JSON type per question, `m` the kinds of nothing. What is hidden is left out; what is calculated is in.
-The text beside "other" is under "<question>.other". `row` is the row of an imported entry in its file.
+The text beside "other" is under "<question>.other". `row` is the row of an imported entry in its file. `all` names the
+questions, with spaces between them, whose answer was set for all entries at once and not looked at again.
 """
 
 from __future__ import annotations
@@ -103,6 +104,7 @@ def _entry(
 ) -> dict[str, object]:
     values: dict[str, object] = {}
     nothings: dict[str, str] = {}
+    at_once: list[str] = []
     for question in section.questions:
         if question.type == "note":
             continue
@@ -110,6 +112,8 @@ def _entry(
         nothing = evaluation.nothing(entry, question)
         if value is not None:
             values[question.name] = kind_of(question).to_json(value)
+            if entry.raw(question.name).get("all"):
+                at_once.append(question.name)
             namely = str(entry.raw(question.name).get("o") or "").strip()
             if namely and _picked_other(value):
                 values[question.name + OTHER_SUFFIX] = namely
@@ -120,6 +124,8 @@ def _entry(
     built: dict[str, object] = {"id": identity, "m": nothings, "v": values}
     if row is not None:
         built["row"] = row
+    if at_once:
+        built["all"] = " ".join(at_once)
     return built
 
 

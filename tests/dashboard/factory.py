@@ -61,6 +61,8 @@ def _entry(entry: Mapping[str, Any], entry_id: str) -> str:
     made: dict[str, Any] = {"id": entry.get("_id", entry_id), "m": nothing, "v": values}
     if "_key" in entry:
         made["key"] = entry["_key"]
+    if "_at_once" in entry:
+        made["all"] = entry["_at_once"]
     return json.dumps(made, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 

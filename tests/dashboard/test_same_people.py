@@ -70,3 +70,15 @@ def test_it_works_with_many_departments_in_one_finding() -> None:
         "D0, D1, D2 and 3 others all talk to customers on X (formerly Twitter), from 12 accounts"
     )
     assert len(one.department_ids) == 6
+
+
+def test_it_works_that_answers_set_for_all_at_once_make_it_less_sure() -> None:
+    quick, one_by_one = (
+        account("instagram", _at_once="status audience", **APPLICANTS),
+        account("instagram", **APPLICANTS),
+    )
+    (one,) = found(quick, quick)
+    assert (one.sure, one.holds) == ("medium", "could_change")
+    assert "for whom they are was set for all of these lines at once" in one.sure_why
+    (one,) = found(quick, one_by_one)
+    assert one.sure == "high"

@@ -82,3 +82,13 @@ def test_it_keeps_what_was_said_about_a_whole_list() -> None:
 def test_it_rejects_texts_that_are_no_submission(text: str) -> None:
     with pytest.raises(ValueError):
         payload.read(text)
+
+
+def test_it_works_that_a_submission_tells_what_was_set_for_all_at_once() -> None:
+    typed = {"platform": {"t": "x"}, "name": {"t": "a"}, "status": {"t": "active", "all": True}}
+    entries = [EntryAnswers("e", "accounts", None, typed)]
+    stored = {"": [EntryAnswers("root", "", None, {"uses": {"t": ["accounts"]}})], "accounts": entries}
+    text = payload.build(shipped(), Evaluation(shipped(), stored), "submitted")
+    (entry,) = payload.read(text)["sections"]["accounts"]
+    assert entry["all"] == "status"
+    assert "all" not in payload.read(text)["sections"]["start"][0]
