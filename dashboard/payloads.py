@@ -101,6 +101,8 @@ def _answered(texts: pl.Series, entries: Sequence[CodebookEntry], known: frozens
     """
     names = {entry.question for entry in entries} | {f"{entry.question}.other" for entry in entries if entry.other}
     names -= known
+    if not names:
+        return frozenset()
     seen = _keys(texts.str.slice(0, _FIRST), names)
     rest = names - seen
     if not rest:

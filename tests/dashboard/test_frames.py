@@ -136,3 +136,14 @@ def test_it_works_for_many_payloads_read_in_runs() -> None:
     assert found.wide["accounts"]["_department"].to_list() == [place for place in range(40) for _ in "ab"]
     assert len(payloads._parts(["a" * 600_000] * 2)) == 2
     assert len(payloads._parts(["a" * 600_000] * 70)) == 10
+
+
+def test_it_handles_lists_read_in_runs_when_the_first_run_answers_every_question(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(payloads, "_WORTH_A_THREAD", 1)
+    people = [one for one in codebook(shipped()).of_section("people") if one.question == "people"]
+    bodies = [f'[{{"id":"e{n}","m":{{}},"v":{{"people":{n}}}}}]' for n in range(8)]
+    read, counts = payloads.columns(bodies, people)
+    assert read["v"].struct.field("people").to_list() == list(range(8))
+    assert counts == [1] * 8
