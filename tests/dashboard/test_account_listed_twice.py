@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from dashboard.analysis import catalogue
 from dashboard.analysis.findings import account_listed_twice
+from dashboard.filters import Filters
 from dashboard.results import Finding
 from tests.dashboard.factory import DONT_KNOW, account, frames_of
 
@@ -122,3 +124,13 @@ def test_it_rejects_what_is_not_the_same_account(second: dict[str, Any]) -> None
 def test_it_rejects_what_each_says_somebody_else_runs() -> None:
     """That is an account of nobody."""
     assert found([page(**RUN_BY_MARKETING)], [page(owner_kind="other_department", owner_department="1")]) == []
+
+
+def test_it_requires_the_entries_behind_it_and_the_platform_looked_at() -> None:
+    frames = frames_of({"HR": {"accounts": [page(**RUN_BY_MARKETING)]}, "Marketing": {"accounts": [page()]}})
+    shared = [one for one in catalogue.findings(frames, Filters(platforms=("linkedin",))) if "shared" in one.kind]
+    assert len(shared) == 1
+    assert shared[0].where is not None
+    rows = catalogue.entries(frames, Filters(), shared[0].where, "everyone").rows
+    assert [row["_entry"] for row in rows] == list(shared[0].entries)
+    assert not any("shared" in one.kind for one in catalogue.findings(frames, Filters(platforms=("x",))))

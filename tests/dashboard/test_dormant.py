@@ -29,7 +29,7 @@ def test_it_works_with_departments_platforms_and_what_is_closed_soon() -> None:
         "X (formerly Twitter) (1). 1 more is about to be closed."
     )
     assert one.title == "6 accounts asleep, 1 about to be closed"
-    assert (one.kind, one.key, one.nature, one.stake) == ("accounts_asleep", "accounts_asleep", "risk", 70_000)
+    assert (one.kind, one.key, one.nature, one.stake) == ("accounts_asleep", "accounts_asleep", "risk", 50_000)
     assert "who does it" in one.suggestion
 
 
@@ -39,6 +39,13 @@ def test_it_handles_many_departments() -> None:
         "6 of our 6 accounts are asleep: 1 of D0, 1 of D1, 1 of D2 and 3 of 3 other departments, all on TikTok."
     )
     assert len(one.department_ids) == 6
+
+
+def test_it_handles_platforms_of_which_none_stands_out() -> None:
+    (one,) = found(HR=[asleep("x"), asleep("vimeo"), asleep("tiktok")])
+    assert one.sentence == "3 of our 3 accounts are asleep: 3 of HR, on 3 platforms."
+    (one,) = found(HR=[asleep("x"), asleep("vimeo")])
+    assert one.sentence.endswith("2 of HR, on X (formerly Twitter) and Vimeo.")
 
 
 def test_it_handles_accounts_that_are_only_about_to_be_closed() -> None:

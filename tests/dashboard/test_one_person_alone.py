@@ -26,7 +26,7 @@ def found(**departments: dict[str, Any]) -> list[Finding]:
 
 
 def test_it_works_with_all_departments_in_one_sentence() -> None:
-    (risk,) = found(Sales=department(one(), one(), one(), account("y")), IT=department(one(copies=4)))
+    (risk,) = found(Sales=department(one(), one(), one(), account("y")), IT=department(one(copies=3), one()))
     assert risk.sentence == (
         "In IT (4 of 4 accounts) and Sales (3 of 4 accounts), most accounts are looked after by one person alone; "
         "when nobody else can get in, a holiday or a change of job leaves them without anybody."
@@ -60,12 +60,22 @@ def test_it_requires_the_same_entries_behind_it() -> None:
     "given",
     [
         department(one()),
+        department(one(copies=46), account("y"), account("z")),
+        department(one(), one(), one(), account("y", copies=46)),
         department(one(), one(), account("y"), account("z")),
         department(account("x"), account("y")),
         department(one(status="planned"), one(status="closed")),
         department(account("x", owner_kind="agency"), account("y", owner_kind="nobody")),
     ],
-    ids=["a single account", "half of them", "two people", "not there", "somebody else"],
+    ids=[
+        "a single account",
+        "one line of many",
+        "few beside a line of many",
+        "half of them",
+        "two people",
+        "not there",
+        "somebody else",
+    ],
 )
 def test_it_rejects_what_does_not_rest_on_one_person(given: dict[str, Any]) -> None:
     assert found(HR=given) == []

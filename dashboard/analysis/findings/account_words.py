@@ -46,6 +46,13 @@ def who_runs_it(frames: Frames, account: str, department_ids: Sequence[int], sha
     return Ask(f"Who runs {account}?", tuple(options), tuple(department_ids))
 
 
+def _platforms(frames: Frames, asked: roles.Accounts, rows: Sequence[int]) -> list[tuple[str, str]]:
+    """The platforms of these lines, by which findings are filtered; none where a line does not name its platform."""
+    platform = frames.codes(asked.platform)
+    codes = set(platform.values[list(rows)].tolist())
+    return [] if -1 in codes else [(asked.platform.question, platform.keys[code]) for code in sorted(codes)]
+
+
 def finding(
     frames: Frames,
     asked: roles.Accounts,
@@ -72,7 +79,7 @@ def finding(
     sure, sure_why = verdict(every, otherwise)
     held, holds_why = holds(frames, every, already)
     entries = frames.wide[asked.section][ENTRY].gather(list(rows[:ENTRIES])).to_list()
-    opened = conditions or [("entry", entry) for entry in entries[:SHOWN]]
+    opened = conditions or [*_platforms(frames, asked, rows[:SHOWN]), *(("entry", entry) for entry in entries[:SHOWN])]
     return Finding(
         kind=kind,
         key=f"{kind}:{name}" if name else kind,

@@ -19,7 +19,7 @@ from questionnaires.codebook import CodebookEntry
 
 KIND = "accounts_asleep"
 CLAUSES = (4,)
-WORTH = 10_000  # minor units: each account asleep or about to be closed counts like 100 a year in the ranking
+WORTH = 10_000  # minor units: each line of accounts asleep or about to be closed counts like 100 a year in the ranking
 NAMED, PLATFORMS = 3, 2
 
 
@@ -39,7 +39,6 @@ def _finding(frames: Frames, asked: roles.Accounts, status: CodebookEntry, aslee
     weights = copies(frames, asked)
     rows = np.flatnonzero(asleep | closing)
     sleeping, ending = whole(weights[asleep]), whole(weights[closing])
-    both = sleeping + ending
     departments = [frames.ids[place] for place in np.unique(frames.rows(asked.section)[rows]).tolist()]
     return finding(
         frames,
@@ -55,7 +54,10 @@ def _finding(frames: Frames, asked: roles.Accounts, status: CodebookEntry, aslee
         already="It holds already: it is so today.",
         suggestion="Let each department say per account until when it is woken or closed, and who does it.",
         clauses=CLAUSES,
-        stake=(both * WORTH, f"Ranked by the accounts asleep or about to be closed ({both:,}): 100 a year for each."),
+        stake=(
+            len(rows) * WORTH,
+            f"Ranked by the lines of accounts asleep or about to be closed ({len(rows):,}): 100 a year for each.",
+        ),
         nature="risk",
         conditions=_behind(asked, status),
     )
@@ -104,6 +106,8 @@ def _where(frames: Frames, asked: roles.Accounts, asleep: Bools) -> str:
         return f", all on {_platform(frames, asked, platform.keys, order[0])}" if len(order) else ""
     if len(order) <= PLATFORMS:
         return f", on {listed([_platform(frames, asked, platform.keys, place) for place in order])}"
+    if numbers[order[0]] < 2 or 2 * whole(numbers[order[:PLATFORMS]]) <= whole(numbers):
+        return f", on {counted(len(order), 'platform')}"
     named = [f"{_platform(frames, asked, platform.keys, place)} ({numbers[place]:,})" for place in order[:PLATFORMS]]
     return f"; most of them are on {listed(named)}"
 

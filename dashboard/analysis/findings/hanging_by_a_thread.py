@@ -21,7 +21,7 @@ from questionnaires.codebook import CodebookEntry
 
 KIND = "hanging_by_a_thread"
 CLAUSES = (17, 18)
-WORTH = 50_000  # minor units: each account that could be lost counts like 500 a year in the ranking
+WORTH = 50_000  # minor units: each line of accounts that could be lost counts like 500 a year in the ranking
 
 
 @dataclass(frozen=True)
@@ -85,8 +85,8 @@ def _finding(frames: Frames, asked: roles.Accounts, owner: CodebookEntry, thread
         suggestion="Name a second person for each, and let the organisation's own mailbox receive what resets it.",
         clauses=CLAUSES,
         stake=(
-            thread.hanging * WORTH,
-            f"Ranked by the accounts that could be lost ({thread.hanging:,}): 500 a year for each.",
+            len(thread.rows) * WORTH,
+            f"Ranked by the lines of accounts that could be lost ({len(thread.rows):,}): 500 a year for each.",
         ),
         nature="risk",
         conditions=[*codes, *status],

@@ -9,7 +9,7 @@ from dashboard.analysis.claims import can_be_lost, with_code
 from dashboard.analysis.findings.account_words import finding
 from dashboard.analysis.findings.evidence import freedom
 from dashboard.analysis.reach import copies
-from dashboard.analysis.scope import Ints
+from dashboard.analysis.scope import Bools, Ints
 from dashboard.frames import Frames
 from dashboard.measure import counts_by
 from dashboard.results import Finding
@@ -19,7 +19,7 @@ from questionnaires.codebook import CodebookEntry
 KIND = "one_person_alone"
 CLAUSES = (3, 18)
 WORTH = 100_000  # minor units: each of these departments counts like 1,000 a year in the ranking
-FEWEST = 2  # accounts: of a single one nothing follows for the department
+FEWEST = 2  # lines of accounts: of a single one nothing follows for the department
 MOST = 3, 4  # three of four
 NAMED, SHOWN = 4, 100  # departments in the sentence, and behind it
 
@@ -33,13 +33,19 @@ def findings(frames: Frames) -> list[Finding]:
     lone = there & with_code(frames, asked.section, asked.owner_kind, frozenset({roles.RUN_BY_ONE}))
     every = counts_by(places, len(frames.ids), there, weights)
     alone = counts_by(places, len(frames.ids), lone, weights)
+    lines = counts_by(places, len(frames.ids), there), counts_by(places, len(frames.ids), lone)
+    most = _most(alone, every) & _most(lines[1], lines[0])  # fifty branch pages in one line are one thing to look after
     small = np.array([i in frames.small for i in frames.ids], dtype=np.bool_)
-    chosen = np.flatnonzero((alone >= FEWEST) & (alone * MOST[1] >= every * MOST[0]) & ~small)
+    chosen = np.flatnonzero((lines[1] >= FEWEST) & most & ~small)
     if not len(chosen):
         return []
     order = chosen[np.argsort(-alone[chosen], kind="stable")].astype(np.int64)
     rows = np.flatnonzero(lone & np.isin(places, order))
     return [_finding(frames, asked, asked.owner_kind, order, (alone, every), rows.tolist())]
+
+
+def _most(part: Ints, whole: Ints) -> Bools:
+    return part * MOST[1] >= whole * MOST[0]
 
 
 def _finding(

@@ -47,6 +47,7 @@ KINDS: tuple[Callable[[Frames], Sequence[Finding]], ...] = (
     one_person_alone.findings,
     contradictions.findings,
 )  # one line a kind of finding
+ON_PLATFORMS = frozenset({same_people.KIND, account_of_nobody.KIND, *account_listed_twice.KINDS})  # told of single ones
 SURE_FIRST = {"high": 0, "medium": 1, "low": 2}
 
 
@@ -74,7 +75,7 @@ def _fits(looked_at: Scope, one: Finding) -> bool:
     filters = looked_at.filters
     if filters.departments and not set(filters.departments) & set(one.department_ids):
         return False
-    return not (filters.platforms and one.kind == same_people.KIND) or _on_platform(one, filters.platforms)
+    return not (filters.platforms and one.kind in ON_PLATFORMS) or _on_platform(one, filters.platforms)
 
 
 def _on_platform(one: Finding, platforms: Sequence[str]) -> bool:
