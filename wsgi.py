@@ -7,6 +7,7 @@ from flask import Flask
 from dashboard import app as dashboard
 from dashboard import deciding, own
 from exports import commands as export_commands
+from exports import findings_command
 from exports import web as exports
 from survey import access, commands, import_commands, logs, name_commands
 from survey.app import create_survey
@@ -29,5 +30,5 @@ def create_app(config: Config | None = None) -> Flask:
     return app
 
 
-cli = commands.group(create_app, export_commands.export, import_commands.import_group)
+cli = commands.group(create_app, export_commands.export, findings_command.findings, import_commands.import_group)
 cli.add_command(name_commands.names_group)  # needs no database

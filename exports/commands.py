@@ -34,14 +34,14 @@ def export(tools: Services, round_name: str, output: Path, reader: Reader, unsig
     if not output.absolute().parent.is_dir():
         raise click.ClickException(f"The folder of {output} does not exist. Nothing was written.")
     filters = Filters(unsigned=unsigned, as_of=as_of)
-    frames = load.load(tools.database, _slug(tools, round_name), filters, store=load.store_of(tools.config))
+    frames = load.load(tools.database, slug_of(tools, round_name), filters, store=load.store_of(tools.config))
     now = tools.clock()
     given = given_back(tools.database, frames, now, tools.config.shown_first_days)
     build(frames, filters, reader, output, now=now, given=given)
     click.echo(f"{output}: {frames.facts.title}, version {frames.version}.")
 
 
-def _slug(tools: Services, name: str) -> str:
+def slug_of(tools: Services, name: str) -> str:
     """The short name of a round that is named by it or by its title. Raises NotFound and names those there are."""
     with tools.database.reading() as session:
         rounds = round_titles(session)
