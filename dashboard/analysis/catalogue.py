@@ -9,7 +9,16 @@ from typing import Protocol
 from dashboard.analysis import department, effort_page, goals, jobs, offers, overlap, reach, rules
 from dashboard.analysis import entries as entry_lists
 from dashboard.analysis import overview as first_page
-from dashboard.analysis.findings import ranking, same_job, same_people, two_rules
+from dashboard.analysis.findings import (
+    contracts_ending,
+    inside_a_suite,
+    need_meets_offer,
+    ranking,
+    same_job,
+    same_people,
+    same_product,
+    two_rules,
+)
 from dashboard.analysis.scope import scope
 from dashboard.filters import Filters
 from dashboard.frames import Frames
@@ -34,7 +43,9 @@ class ViewSpec:
 
 
 def _same_job(frames: Frames, filters: Filters, *, full: bool = False) -> View:
-    return jobs.compute(frames, filters, ranking.chosen(frames, filters, same_job.KIND), full=full)
+    about_tools = (same_job.KIND, same_product.KIND, inside_a_suite.KIND, contracts_ending.KIND, need_meets_offer.KIND)
+    found = [one for one in ranking.chosen(frames, filters) if one.kind in about_tools]
+    return jobs.compute(frames, filters, found, full=full)
 
 
 def _overlaps(frames: Frames, filters: Filters, *, full: bool = False) -> View:

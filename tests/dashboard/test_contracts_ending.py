@@ -84,8 +84,8 @@ def test_it_works_with_several_contracts_for_one_product() -> None:
     (one,) = found([later], [ENDING], [OTHER], [tool("Meltwater", cost=money(1))], [tool("Awario"), tool("Brand24")])
     assert one.sentence.startswith(
         "Customer Service can cancel Talkwalker until 31 May 2026 (it runs until 30 June 2026). Marketing has a "
-        "contract for it that can end soon, too. HR pays for Brandwatch, IT pays for Meltwater, Legal pays for Awario "
-        "and others pay for other tools, for the same: monitoring. The day to decide is 31 May 2026."
+        "contract for it that can end soon, too. HR pays for Brandwatch, IT pays for Meltwater and Legal pays for "
+        "Awario and Brand24, for the same: monitoring. The day to decide is 31 May 2026."
     )
     (three,) = found([ENDING], [ENDING | {"contract_end": "2029-07"}])
     assert "Customer Service pays for Talkwalker, for the same: monitoring." in three.sentence

@@ -90,6 +90,18 @@ def test_it_requires_that_only_tools_without_other_jobs_could_end() -> None:
     assert "saved" not in one.sentence
 
 
+def test_it_requires_that_what_somebody_would_miss_is_not_counted_as_saved() -> None:
+    (one,) = found([SUITE], [BUFFER | {"keep_because": "It is simple."}])
+    assert one.saving is None
+    assert one.stays == ("Sales, Buffer: “It is simple.”",)
+    assert (one.stake, one.together.high) == (0, 4_070_000)  # type: ignore[union-attr]
+
+
+def test_it_works_with_two_separate_tools_of_one_payer() -> None:
+    (one,) = found([SUITE], [BUFFER, tool("Publer", functions=["publishing"])])
+    assert "Sales pays separately for Buffer and Publer." in one.sentence
+
+
 def test_it_handles_several_suites_and_several_buyers() -> None:
     third = tool("Hootsuite", functions=["care"], cost=money(1_000))
     (one,) = [

@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 
+from dashboard.analysis import catalogue
 from dashboard.analysis.findings import ranking, same_job, same_product
 from dashboard.filters import Filters
 from dashboard.frames import Frames
 from dashboard.measure import finding_amounts
 from dashboard.results import Finding
+from questionnaires.loader import parse
 from survey.read import Basis
 from tests.dashboard.factory import DONT_KNOW, REFUSED, frames_of, money, tool
+from tests.dashboard.test_other_questionnaire import AI_TOOLS, NOTHING
 
 HOOT = tool("Hootsuite", cost=money(5_000), contract_end="2027-02", notice="30")
 ALSO = tool("Hoot suite", cost=money(3_000, 4_000), keep_because="Approvals in two steps.")
@@ -57,6 +60,8 @@ def test_it_works_with_two_payers_of_one_product() -> None:
 def test_it_requires_that_the_same_is_not_said_twice() -> None:
     frames = made([HOOT], [ALSO])
     assert [one.kind for one in ranking.chosen(frames, Filters())] == ["same_product"]
+    view = catalogue.BY_SLUG["same-job"].compute(frames, Filters())
+    assert [one.kind for one in view.findings] == ["same_product"]
     other = made([HOOT], [ALSO], [tool("Brandwatch", cost=money(1))])
     assert [one.key for one in same_job.findings(other)] == ["same_job_several_bills:listening"]
 
@@ -158,3 +163,15 @@ def test_it_handles_many_departments_with_one_product() -> None:
     assert one.sentence.startswith("D0, D1, D2 and 57 others each list Canvas X; who pays")
     assert len(one.entries) == 60
     assert one.stake == 60 * same_product.WORTH
+
+
+def test_it_works_on_a_questionnaire_about_something_else() -> None:
+    definition = parse(AI_TOOLS)
+    mine = {"system": "Scribe", "job": ["draft"], "pays": "own", "price": money(100)}
+    given = {"HR": {"systems": [mine]}, "IT": {"systems": [mine | {"system": "scribe"}, {"system": "Penman"}]}}
+    (one,) = same_product.findings(frames_of(given, definition=definition))
+    assert one.sentence == (
+        "HR and IT each pay for Scribe, for drafting texts. Together that is 200 EUR a year; if one were enough, "
+        "100 EUR could be saved at most."
+    )
+    assert same_product.findings(frames_of({"HR": {}}, definition=parse(NOTHING))) == []

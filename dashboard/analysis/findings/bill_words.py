@@ -11,9 +11,10 @@ from dashboard.analysis.tools import CENTRAL, Bill, Tool, next_exit, payer_name
 from dashboard.frames import Frames
 from dashboard.measure import money_words
 from dashboard.results import Total
-from dashboard.wording import listed, number_word, quoted, sentence
+from dashboard.wording import counted, listed, number_word, quoted, sentence
 
 QUOTES = 4
+SHOWN = 3  # groups of payers named in one sentence
 
 
 def price(bills: Sequence[Bill], together: Total, saving: Total | None) -> str:
@@ -38,6 +39,32 @@ def chance(frames: Frames, bills: Iterable[Bill]) -> list[str]:
     if leave.notice_known:
         return [f"The next chance to decide is {leave.words()}."]
     return [f"The next chance to decide comes {leave.words()}."]
+
+
+def paying(frames: Frames, chosen: Iterable[Bill], how: str = "", *, cut: bool = False) -> str:
+    """ "Marketing pays for Hootsuite and Sales and HR pay for Meltwater", products with most payers first.
+
+    With `cut` the bills are only the first of more, so that no number of others is said.
+    """
+    payers: dict[str, dict[int, None]] = {}
+    for bill in chosen:
+        payers.setdefault(bill.name, {})[bill.payer] = None
+    products: dict[tuple[int, ...], list[str]] = {}
+    for name, together in payers.items():
+        products.setdefault(tuple(together), []).append(name)
+    order = sorted(products.items(), key=lambda pair: -len(pair[0]))
+    said = []
+    for who, names in order[:SHOWN]:
+        shown = [payer_name(frames, one) for one in who[: SHOWN + 1 if cut else None]]
+        if cut and len(shown) > SHOWN:
+            shown[SHOWN] = "others"
+        said.append(
+            f"{listed(shown)} {'pays' if len(who) == 1 else 'pay'} {how}for {listed(names, noun='other tools')}"
+        )
+    if len(order) > SHOWN:
+        rest = len({name for _, names in order[SHOWN:] for name in names})
+        said.append(f"others pay {how}for {'other tools' if cut else counted(rest, 'other tool')}")
+    return listed(said)
 
 
 def keeps(frames: Frames, used: Iterable[Tool]) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
@@ -24,7 +23,6 @@ from questionnaires.names.words import squeezed
 KIND = "contracts_ending"
 CLAUSES = (5,)
 SOON = timedelta(days=180)  # after the newest answer: half a year is enough to look at the other tool and to decide
-SHOWN = 3
 OTHERS = 20  # overlapping bills that are named and stand behind a card; beyond that a list helps nobody
 Ending = tuple[Exit, Bill]
 Using = dict[str, dict[tuple[int, str], Bill]]  # function -> payer and product -> a bill
@@ -151,7 +149,8 @@ def _sentence(frames: Frames, function: CodebookEntry, soon: Soon) -> str:
         parts = [f"The contract of {who} for {soon.name} ends in {month(leave.day)}; the notice is not known"]
     parts += _more(frames, soon)
     if soon.others:
-        parts.append(f"{_paying(frames, soon.others)}, for the same: {what}")
+        others = bill_words.paying(frames, soon.others, cut=len(soon.others) >= OTHERS)
+        parts.append(f"{inside_first(others)}, for the same: {what}")
     else:
         parts.append(f"They use it for the same: {what}")
     last = f"The day to decide is {day(leave.day)}" if leave.notice_known else f"Decide before {month(leave.day)}"
@@ -172,21 +171,6 @@ def _more(frames: Frames, soon: Soon) -> list[str]:
         return []
     verb = "has a contract" if len(who) == 1 else "have contracts"
     return [f"{inside_first(listed(who))} {verb} for it that can end soon, too"]
-
-
-def _paying(frames: Frames, others: Sequence[Bill]) -> str:
-    """ "Customer Service pays for Brandwatch and HR pays for Meltwater"; no numbers where not all are looked at."""
-    payers: dict[str, dict[int, None]] = {}
-    for bill in others:
-        payers.setdefault(bill.name, {})[bill.payer] = None
-    cut = len(others) >= OTHERS
-    said = []
-    for name, who in sorted(payers.items(), key=lambda pair: -len(pair[1])):
-        names = [payer_name(frames, one) for one in who]
-        shown = [*names[:SHOWN], "others"] if cut and len(names) > SHOWN else names
-        said.append(f"{listed(shown)} {'pays' if len(who) == 1 else 'pay'} for {name}")
-    rest = len(said) - SHOWN
-    return inside_first(listed([*said[:SHOWN], "others pay for other tools"] if rest > 0 else said))
 
 
 def _doubts(soon: Soon) -> list[Doubt]:

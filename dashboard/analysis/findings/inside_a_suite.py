@@ -17,12 +17,11 @@ from dashboard.analysis.tools import NAMELESS, Bill, all_bills, payer_name
 from dashboard.frames import Frames
 from dashboard.measure import add, money_words
 from dashboard.results import Finding, Total
-from dashboard.wording import counted, listed
+from dashboard.wording import listed
 from questionnaires.codebook import CodebookEntry
 
 KIND = "inside_a_suite"
 CLAUSES = (5,)
-SHOWN = 3  # products named on either side of the sentence
 
 
 @dataclass(frozen=True)
@@ -41,10 +40,12 @@ class Inside:
 
     @cached_property
     def replaceable(self) -> tuple[Bill, ...]:
-        """The separate bills whose every function one of the suites may contain: only these could end at all."""
+        """The separate bills that could end: a suite may contain all they are used for, and nobody would miss more."""
         inside = {bill.may_do for bill in self.suites}
         fits = {used: any(used <= functions for functions in inside) for used in {b.functions for b in self.separate}}
-        return tuple(bill for bill in self.separate if fits[bill.functions])
+        return tuple(
+            bill for bill in self.separate if fits[bill.functions] and not any(tool.keep_because for tool in bill.tools)
+        )
 
 
 def findings(frames: Frames) -> list[Finding]:
@@ -102,7 +103,7 @@ def _finding(frames: Frames, function: CodebookEntry, found: Inside) -> Finding:
     doubts = [_doubt(found), *bill_words.doubts(frames, every, ids)]
     sure, sure_why = verdict(doubts, "")
     held, holds_why = holds(frames, doubts, "")
-    stake, stake_why = _stake(saving, found)
+    stake, stake_why = _stake(saving)
     return Finding(
         kind=KIND,
         key=f"{KIND}:{found.code}",
@@ -130,8 +131,8 @@ def _finding(frames: Frames, function: CodebookEntry, found: Inside) -> Finding:
 def _sentence(frames: Frames, found: Inside, saving: Total | None) -> str:
     """Always "may contain": the catalogue knows what makers sell, not what a contract holds."""
     which = "each of which" if len({bill.name for bill in found.suites}) > 1 else "which"
-    said = f"{inside_first(_paying(frames, found.suites))}, {which} may contain {found.words}; "
-    said += f"{_paying(frames, found.separate, 'separately ')}."
+    said = f"{inside_first(bill_words.paying(frames, found.suites))}, {which} may contain {found.words}; "
+    said += f"{bill_words.paying(frames, found.separate, 'separately ')}."
     parts = [said]
     if found.told:
         parts.append(_told(frames, found))
@@ -139,20 +140,6 @@ def _sentence(frames: Frames, found: Inside, saving: Total | None) -> str:
         parts.append(f"If it does and fits, {money_words(saving)} a year could be saved at most.")
     keeps = bill_words.keeps(frames, bill_words.users(found.separate))
     return " ".join([*parts, *bill_words.chance(frames, found.separate), *keeps])
-
-
-def _paying(frames: Frames, chosen: Iterable[Bill], how: str = "") -> str:
-    """ "Marketing pays for Hootsuite and Sales and HR pay for Meltwater": products with most payers first."""
-    payers: dict[str, dict[int, None]] = {}
-    for bill in chosen:
-        payers.setdefault(bill.name, {})[bill.payer] = None
-    order = sorted(payers.items(), key=lambda pair: -len(pair[1]))
-    said = []
-    for name, who in order[:SHOWN]:
-        verb = "pays" if len(who) == 1 else "pay"
-        said.append(f"{listed([payer_name(frames, one) for one in who])} {verb} {how}for {name}")
-    rest = len(order) - SHOWN
-    return listed([*said, f"others pay {how}for {counted(rest, 'other tool')}"] if rest > 0 else said)
 
 
 def _told(frames: Frames, found: Inside) -> str:
@@ -168,15 +155,15 @@ def _doubt(found: Inside) -> Doubt:
     return Doubt("low", "we know what makers sell, not what this contract contains", changes=True)
 
 
-def _stake(saving: Total | None, found: Inside) -> tuple[int, str]:
+def _stake(saving: Total | None) -> tuple[int, str]:
     if saving is not None and saving.high:
         return saving.high // 2, "Ranked by half of what could be saved at most, since it only may be contained."
-    number = counted(len(found.separate), "separate bill")
-    return 0, f"No price of what could end is known ({number}), so it stands last among its kind."
+    return 0, "No price is known of anything that could simply end, so it stands last among its kind."
 
 
 def _suggestion(frames: Frames, found: Inside) -> str:
-    first = found.suites[0]
+    told = (bill for bill in found.suites if any(found.code in tool.unused for tool in bill.tools))
+    first = next(told, found.suites[0])
     who = payer_name(frames, first.payer)
     return (
         f"Ask {who} whether its contract for {first.name} contains {found.words}, "
