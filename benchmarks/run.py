@@ -6,7 +6,15 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import bench_dashboard, bench_frames, bench_pages, bench_saving, bench_start, bench_workbook
+from benchmarks import (
+    bench_dashboard,
+    bench_frames,
+    bench_names,
+    bench_pages,
+    bench_saving,
+    bench_start,
+    bench_workbook,
+)
 from benchmarks.harness import HEADER, Report
 
 
@@ -16,7 +24,15 @@ def main(only: set[str]) -> int:
     print(HEADER)
     with tempfile.TemporaryDirectory(prefix="roundtable-bench-") as name:
         folder = Path(name)
-        for bench in (bench_start, bench_saving, bench_pages, bench_frames, bench_dashboard, bench_workbook):
+        for bench in (
+            bench_start,
+            bench_saving,
+            bench_pages,
+            bench_frames,
+            bench_dashboard,
+            bench_workbook,
+            bench_names,
+        ):
             short = bench.__name__.rpartition("_")[2]
             if not only or short in only:
                 place = folder / short

@@ -15,6 +15,12 @@ from survey.operations.import_table import PACKED_LIMIT, FileRefused, Table
 COLUMNS = ("a", "b")
 
 
+class Unreadable(click.ClickException):
+    """A file that pairs cannot be read from or written to; says so in a sentence."""
+
+    exit_code = 2
+
+
 @click.group("names")
 def names_group() -> None:
     """Tell which of two names mean one thing."""
@@ -39,26 +45,26 @@ def products(pairs: Path, output: Path | None) -> None:
 def _judge(kind: Kind, pairs: Path, output: Path | None) -> None:
     judged = judged_csv(kind, pairs_of(pairs))
     if output is None:
-        click.get_binary_stream("stdout").write(judged.encode("utf-8"))
+        click.echo(judged.encode("utf-8"), nl=False)
         return
     try:
         output.write_text(judged, encoding="utf-8", newline="")
     except OSError as problem:
-        raise _refusal(f"{output} could not be written: {problem.strerror or problem}.") from problem
+        raise Unreadable(f"{output} could not be written: {problem.strerror or problem}.") from problem
 
 
 def pairs_of(path: Path) -> list[tuple[str, str]]:
-    """The columns `a` and `b` of a CSV file in any usual encoding. Raises ClickException with a sentence, exit code 2."""
+    """The columns `a` and `b` of a CSV file in any usual encoding. Raises Unreadable."""
     try:
         if path.stat().st_size > PACKED_LIMIT:
-            raise _refusal(f"{path} is larger than {PACKED_LIMIT // 1024 // 1024} MB. Please split it.")
+            raise Unreadable(f"{path} is larger than {PACKED_LIMIT // 1024 // 1024} MB. Please split it.")
         table = read_csv(path.read_bytes())
     except FileRefused as refused:
-        raise _refusal(f"{path}: {refused.what} Nothing was judged.") from refused
+        raise Unreadable(f"{path}: {refused.what} Nothing was judged.") from refused
     except FileNotFoundError as problem:
-        raise _refusal(f"There is no file {path}.") from problem
+        raise Unreadable(f"There is no file {path}.") from problem
     except OSError as problem:
-        raise _refusal(f"{path} could not be read: {problem.strerror or problem}.") from problem
+        raise Unreadable(f"{path} could not be read: {problem.strerror or problem}.") from problem
     return _columns(path, table)
 
 
@@ -68,7 +74,7 @@ def _columns(path: Path, table: Table) -> list[tuple[str, str]]:
     if missing:
         found = ", ".join(cell for cell in table.lines[0].cells if cell) or "nothing"
         needed = "a column" if len(missing) == 1 else "the columns"
-        raise _refusal(
+        raise Unreadable(
             f"{path} needs {needed} {' and '.join(missing)}. Its first row says: {found[:200]}. Nothing was judged."
         )
     first, second = (heading.index(column) for column in COLUMNS)
@@ -85,9 +91,3 @@ def judged_csv(kind: Kind, pairs: list[tuple[str, str]]) -> str:
         verdict, score = compare(a, b)
         writer.writerow([a, b, verdict, f"{score:.3f}"])
     return text.getvalue()
-
-
-def _refusal(sentence: str) -> click.ClickException:
-    refused = click.ClickException(sentence)
-    refused.exit_code = 2
-    return refused

@@ -75,6 +75,11 @@ def _handles(a: Side, b: Side) -> Verdict:
     return _slip(a.handle, b.handle)
 
 
+def _before_slash(each: Side) -> str:
+    """ "r" of r/name: what kind of thing has the name, where the key says so."""
+    return each.handle.rpartition("/")[0]
+
+
 def _number_and_name(number: Side, named: Side) -> Verdict:
     """An account by its number may be any named one; the address of a page can hold the name beside the number."""
     known = squeezed(number.name)

@@ -18,7 +18,8 @@ class Side(NamedTuple):
     """What a text says. `key` names the account exactly; without it `name` is all there is to compare.
 
     `kind` tells apart what shares a name ("showcase", "person"); `part` marks a list or a board of the account, `doubt`
-    a host that is only written nearly like that of the platform, and `place` is the address itself where it leads to no account (a group, a video, a site of one's own).
+    a host that is only written nearly like that of the platform, and `place` is the address itself where it leads to no
+    account (a group, a video, a site of one's own).
     """
 
     text: str

@@ -74,6 +74,8 @@ def _decoded(piece: str) -> str:
 
 def _storable(text: str) -> str:
     """`text` without control characters and lone surrogates, which databases and workbooks refuse."""
+    if text.isprintable():
+        return text
     return "".join(
         " " if char.isspace() else char
         for char in text

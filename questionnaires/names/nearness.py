@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import OSA, Levenshtein
@@ -13,6 +14,7 @@ Word = Literal["same", "ask", "different"]
 
 SHORTEST = 5  # letters below which nothing counts as a slip of the keys
 LONG = 8  # letters from which two slips are taken for one name
+_DIGIT = re.compile(r"\d")
 CROWD = 60  # texts sharing one piece beyond which the piece says nothing
 
 
@@ -44,9 +46,11 @@ def nearness(a: str, b: str) -> float:
 
 def near(a: str, b: str) -> bool:
     """Whether two squeezed names can be one with a slip or two; digits never slip, they tell names apart."""
+    return min(len(a), len(b)) >= SHORTEST and digits(a) == digits(b) and _slipped(a, b)
+
+
+def _slipped(a: str, b: str) -> bool:
     shorter = min(len(a), len(b))
-    if shorter < SHORTEST or digits(a) != digits(b):
-        return False
     if OSA.distance(a, b, score_cutoff=1) <= 1:
         return True
     return shorter >= LONG and Levenshtein.distance(a, b, score_cutoff=2) <= 2
@@ -54,7 +58,7 @@ def near(a: str, b: str) -> bool:
 
 def digits(text: str) -> str:
     """The digits of `text` in order."""
-    return "".join(re.findall(r"\d", text))
+    return "" if text.isalpha() else "".join(_DIGIT.findall(text))
 
 
 def near_pairs(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -64,20 +68,22 @@ def near_pairs(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
     that share a piece are measured. A piece that is very common is left out, which keeps the work near linear.
     """
     listed = sorted({text for text in texts if len(text) >= SHORTEST}, key=lambda text: (len(text), text))
-    index: defaultdict[tuple[int, int, str], list[str]] = defaultdict(list)
+    index: defaultdict[tuple[str, int, int, str], list[str]] = defaultdict(list)
     for text in listed:
+        number, size = digits(text), len(text)
         tried: set[str] = set()
-        for length in range(max(SHORTEST, len(text) - 2), len(text) + 1):
-            for number, start, size in _pieces(length):
-                for shift in range(max(0, start - 2), min(len(text) - size, start + 2) + 1):
-                    tried.update(index.get((length, number, text[shift : shift + size]), ())[:CROWD])
+        for length in range(max(SHORTEST, size - 2), size + 1):
+            for piece, start, width in _pieces(length):
+                for shift in range(max(0, start - 2), min(size - width, start + 2) + 1):
+                    tried.update(index.get((number, length, piece, text[shift : shift + width]), ())[:CROWD])
         for other in tried:
-            if near(other, text):
+            if _slipped(other, text):
                 yield other, text
-        for number, start, size in _pieces(len(text)):
-            index[len(text), number, text[start : start + size]].append(text)
+        for piece, start, width in _pieces(size):
+            index[number, size, piece, text[start : start + width]].append(text)
 
 
+@lru_cache(maxsize=256)
 def _pieces(length: int) -> Sequence[tuple[int, int, int]]:
     """(number, start, size) of the three pieces of a text of `length` letters."""
     cuts = [length * number // 3 for number in range(4)]
