@@ -94,7 +94,7 @@ def load(
         found = cache.get(key)
         if found is not None and found[1] == (stamp.activity, stamp.version, as_of) and _is_whole(found[0]):
             return found[0]
-        facts = read.round_facts(session, stamp.slug)
+        facts = read.round_facts(session, stamp.slug, as_of=as_of)
     with _building:
         found = cache.get(key)
         ids = tuple(department.id for department in facts.departments)
@@ -107,9 +107,10 @@ def load(
 
 
 def _with_facts(frames: Frames, facts: read.RoundFacts, as_of: int | None) -> Frames:
-    """The same answers; who is at work has changed, or what a department is called."""
+    """The same answers; who is at work has changed, what a department is called, or which names are one thing."""
     names = [(department.name, department.functions) for department in facts.departments]
     same = names == [(department.name, department.functions) for department in frames.departments]
+    same = same and facts.names_said == frames.facts.names_said
     return replace(frames, facts=facts, as_of=as_of, _kept=frames._kept if same else {})
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from survey.errors import NotFound
 from survey.lifecycle import RESPONSE_WORDS, ResponseState, response_state
 from survey.models import Department, Response, Round, RoundVersion, Signoff, Submission
+from survey.models_findings import NameVerdict
 
 Basis = Literal["signed", "submitted", "imported"]
 AnySelect = Select[*tuple[Any, ...]]
@@ -44,6 +45,15 @@ class DepartmentFacts:
         return RESPONSE_WORDS[self.state]
 
 
+class NamePair(NamedTuple):
+    """A word on two names in their plain forms, `a` < `b`: "same" or "different" things."""
+
+    kind: str
+    a: str
+    b: str
+    verdict: str
+
+
 @dataclass(frozen=True)
 class RoundFacts:
     """What the policy team said about a round, and its departments by name."""
@@ -70,6 +80,7 @@ class RoundFacts:
     version: int = 0
     is_sample: bool = False
     departments: tuple[DepartmentFacts, ...] = ()
+    names_said: tuple[NamePair, ...] = ()  # in any round: words on names hold for all of them
 
 
 class RoundStamp(NamedTuple):
@@ -125,7 +136,8 @@ class VersionRow(NamedTuple):
 def rounds(session: Session) -> tuple[RoundFacts, ...]:
     """All rounds, newest first."""
     found = session.execute(select(*Round.__table__.columns).order_by(Round.created_at.desc(), Round.id.desc()))
-    return tuple(_facts(row, _departments(session, row["id"])) for row in found.mappings())
+    said = _names_said(session)
+    return tuple(_facts(row, _departments(session, row["id"]), said) for row in found.mappings())
 
 
 def round_titles(session: Session) -> tuple[RoundTitle, ...]:
@@ -136,12 +148,15 @@ def round_titles(session: Session) -> tuple[RoundTitle, ...]:
     return tuple(RoundTitle(row.id, row.slug, row.title) for row in found)
 
 
-def round_facts(session: Session, slug: str | None = None) -> RoundFacts:
-    """The facts of one round; without a slug those of the newest. Raises NotFound."""
+def round_facts(session: Session, slug: str | None = None, *, as_of: int | None = None) -> RoundFacts:
+    """The facts of one round; without a slug those of the newest. Raises NotFound.
+
+    `as_of` is a version of the round: what was said about names later is left out.
+    """
     row = session.execute(_chosen(select(*Round.__table__.columns), slug)).mappings().first()
     if row is None:
         raise NotFound
-    return _facts(row, _departments(session, row["id"]))
+    return _facts(row, _departments(session, row["id"]), _names_said(session, row["id"], as_of))
 
 
 def round_stamp(session: Session, slug: str | None = None) -> RoundStamp:
@@ -259,11 +274,33 @@ def _counted(row: RowMapping, version: int) -> Counted:
     )
 
 
-def _facts(row: RowMapping, departments: tuple[DepartmentFacts, ...]) -> RoundFacts:
-    names = RoundFacts.__dataclass_fields__.keys() - {"departments", "countries"}
+def _facts(row: RowMapping, departments: tuple[DepartmentFacts, ...], names_said: tuple[NamePair, ...]) -> RoundFacts:
+    names = RoundFacts.__dataclass_fields__.keys() - {"departments", "countries", "names_said"}
     return RoundFacts(
-        **{name: row[name] for name in names}, countries=tuple(row["countries"] or ()), departments=departments
+        **{name: row[name] for name in names},
+        countries=tuple(row["countries"] or ()),
+        departments=departments,
+        names_said=names_said,
     )
+
+
+def _names_said(session: Session, round_id: int = 0, as_of: int | None = None) -> tuple[NamePair, ...]:
+    """What holds now, or what held when the round had the version `as_of`, in a fixed order."""
+    held = NameVerdict.undone_at.is_(None)
+    if as_of is not None:
+        query = select(func.max(RoundVersion.at)).where(
+            RoundVersion.round_id == round_id, RoundVersion.version <= as_of
+        )
+        then = session.scalar(query)
+        if then is None:
+            return ()
+        held = (NameVerdict.at <= then) & (NameVerdict.undone_at.is_(None) | (NameVerdict.undone_at > then))
+    found = session.execute(
+        select(NameVerdict.kind, NameVerdict.a, NameVerdict.b, NameVerdict.verdict)
+        .where(held)
+        .order_by(NameVerdict.kind, NameVerdict.a, NameVerdict.b, NameVerdict.id)
+    )
+    return tuple(NamePair(*row) for row in found)
 
 
 def _departments(session: Session, round_id: int) -> tuple[DepartmentFacts, ...]:
