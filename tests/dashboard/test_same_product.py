@@ -168,7 +168,10 @@ def test_it_handles_many_departments_with_one_product() -> None:
 def test_it_works_on_a_questionnaire_about_something_else() -> None:
     definition = parse(AI_TOOLS)
     mine = {"system": "Scribe", "job": ["draft"], "pays": "own", "price": money(100)}
-    given = {"HR": {"systems": [mine]}, "IT": {"systems": [mine | {"system": "scribe"}, {"system": "Penman"}]}}
+    given: dict[str, Any] = {
+        "HR": {"systems": [mine]},
+        "IT": {"systems": [mine | {"system": "scribe"}, {"system": "Penman"}]},
+    }
     (one,) = same_product.findings(frames_of(given, definition=definition))
     assert one.sentence == (
         "HR and IT each pay for Scribe, for drafting texts. Together that is 200 EUR a year; if one were enough, "
