@@ -286,21 +286,19 @@ def _facts(row: RowMapping, departments: tuple[DepartmentFacts, ...], names_said
 
 def _names_said(session: Session, round_id: int = 0, as_of: int | None = None) -> tuple[NamePair, ...]:
     """What holds now, or what held when the round had the version `as_of`, in a fixed order."""
-    held = NameVerdict.undone_at.is_(None)
-    if as_of is not None:
-        query = select(func.max(RoundVersion.at)).where(
-            RoundVersion.round_id == round_id, RoundVersion.version <= as_of
-        )
-        then = session.scalar(query)
+    query = select(NameVerdict.kind, NameVerdict.a, NameVerdict.b, NameVerdict.verdict).order_by(
+        NameVerdict.kind, NameVerdict.a, NameVerdict.b, NameVerdict.id
+    )
+    if as_of is None:
+        query = query.where(NameVerdict.undone_at.is_(None))
+    else:
+        upto = (RoundVersion.round_id == round_id, RoundVersion.version <= as_of)
+        then = session.scalar(select(func.max(RoundVersion.at)).where(*upto))
         if then is None:
             return ()
-        held = (NameVerdict.at <= then) & (NameVerdict.undone_at.is_(None) | (NameVerdict.undone_at > then))
-    found = session.execute(
-        select(NameVerdict.kind, NameVerdict.a, NameVerdict.b, NameVerdict.verdict)
-        .where(held)
-        .order_by(NameVerdict.kind, NameVerdict.a, NameVerdict.b, NameVerdict.id)
-    )
-    return tuple(NamePair(*row) for row in found)
+        standing = NameVerdict.undone_at.is_(None) | (NameVerdict.undone_at > then)
+        query = query.where(NameVerdict.at <= then, standing)
+    return tuple(NamePair(*row) for row in session.execute(query))
 
 
 def _departments(session: Session, round_id: int) -> tuple[DepartmentFacts, ...]:
