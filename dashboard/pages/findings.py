@@ -23,7 +23,7 @@ def cards(found: Sequence[Finding], screen: Screen) -> list[Node]:
     made = [el("Div", [card(finding, screen) for finding in first], cls="rt-findings")]
     if rest:
         more = el("Div", [card(finding, screen) for finding in rest], cls="rt-findings")
-        made.append(el("Details", el("Summary", f"Show {len(rest)} more findings"), more, cls="rt-more"))
+        made.append(el("Details", el("Summary", f"Show {len(rest)} more findings"), more, cls="rt-more rt-more-wide"))
     return made
 
 
