@@ -34,8 +34,9 @@ def _shorter(text: str, above: str, below: _Below) -> str:
     beside = below.get(key(above), {})
     text = _DASHES.sub(" - ", text)  # with a column for the agency a dash is no level of its own
     parts = _PREFIX.split(text, maxsplit=1)
-    if len(parts) == 2 and parts[1] and key(parts[1]) in beside and _is_agency(parts[0], above):
-        text = parts[1]
+    if len(parts) == 2 and parts[1] and _is_agency(parts[0], above):
+        # "USAID/Colombia" stays: by itself "Colombia" would say too little
+        text = parts[1] if key(parts[1]) in beside or len(parts[1].split()) > 2 else text
     if text.isupper() and text.isalpha() and len(text) > 2:
         spelt = [name for own, name in beside.items() if own != key(text) and text.casefold() in initials_of(name)]
         if len(spelt) == 1:

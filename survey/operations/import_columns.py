@@ -86,8 +86,8 @@ def find_columns(table: Table, chosen: Mapping[Role, str] | None = None, *, depa
     """
     wanted = {role: title for role, title in (chosen or {}).items() if title.strip()}
     heading_row = _heading_row(table.lines, wanted)
-    headings = _headings(table.lines, heading_row)
-    by_hand = {role: (_named(title, headings),) for role, title in wanted.items()}
+    headings = headings_below(table.lines, heading_row)
+    by_hand = {role: (named_column(title, headings),) for role, title in wanted.items()}
     body = [line for line in table.lines if heading_row is None or line.number > heading_row][:SAMPLE]
     columns = _recognised(headings, heading_row, body, by_hand)
     if "department" not in columns.roles and not department_given:
@@ -100,7 +100,7 @@ def find_columns(table: Table, chosen: Mapping[Role, str] | None = None, *, depa
 def headings_in(table: Table, chosen: Mapping[Role, str] | None = None) -> tuple[str, ...]:
     """What the columns are called, whether or not they mean anything."""
     wanted = {role: title for role, title in (chosen or {}).items() if title.strip()}
-    return _headings(table.lines, _heading_row(table.lines, wanted))
+    return headings_below(table.lines, _heading_row(table.lines, wanted))
 
 
 def _sentence(what: str, headings: Sequence[str]) -> str:
@@ -139,7 +139,7 @@ def _heading_row(lines: Sequence[Line], chosen: Mapping[Role, str]) -> int | Non
     return None if is_data else first.number
 
 
-def _headings(lines: Sequence[Line], row: int | None) -> tuple[str, ...]:
+def headings_below(lines: Sequence[Line], row: int | None) -> tuple[str, ...]:
     """The headings, made different from one another; columns without one are named by their letter."""
     width = max((len(line.cells) for line in lines), default=0)
     given = next((line.cells for line in lines if line.number == row), ())
@@ -161,7 +161,7 @@ def letter(number: int) -> str:
     return text
 
 
-def _named(title: str, headings: Sequence[str]) -> int:
+def named_column(title: str, headings: Sequence[str]) -> int:
     """The column that a heading or a letter names. Raises FileRefused and lists the columns."""
     plain = " ".join(title.split()).casefold()
     for number, heading in enumerate(headings):

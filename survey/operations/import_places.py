@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 from questionnaires.model import OTHER, Definition, Question, Section
 from survey.errors import NotPossibleNow
 from survey.operations.import_accounts import platform_words
+from survey.operations.import_cells import Typed
+from survey.operations.import_headings import Role
 from survey.operations.import_rows import Claim
+from survey.operations.import_table import FileRefused
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,21 @@ class Places:
     note: Question | None
     area: Question | None
     scope: tuple[Question, str] | None  # question and the choice that opens the list
+
+    def typed(self, claim: Claim) -> Mapping[str, Typed]:
+        """What somebody would have typed for this account."""
+        return answers(self, claim)
+
+    def entry_key(self, _claim: Claim) -> str | None:
+        return None
+
+    def root_changes(self, root: Mapping[str, Any], _claims: Sequence[Claim]) -> Mapping[str, Typed]:
+        """Tick "we run accounts", since the list is only shown to those who do."""
+        if self.scope is None:
+            return {}
+        question, choice = self.scope
+        ticked = list((root.get(question.name) or {}).get("t") or [])
+        return {} if choice in ticked else {question.name: {"t": [*ticked, choice]}}
 
 
 def places(definition: Definition) -> Places:
@@ -46,6 +66,21 @@ def places(definition: Definition) -> Places:
     )
 
 
+def account_columns(where: Places, columns: Mapping[Role, str], pairs: Sequence[tuple[str, str]]) -> dict[Role, str]:
+    """Columns by role, out of columns named for the questions of the list. Raises FileRefused for another question."""
+    roles: dict[str, Role] = {where.platform.name: "platform", where.link.name: "link"}
+    for question, role in ((where.name, "name"), (where.note, "note"), (where.area, "language")):
+        if question is not None:
+            roles[question.name] = cast("Role", role)
+    found = dict(columns)
+    for title, name in pairs:
+        if name not in roles:
+            listed = ", ".join(roles)
+            raise FileRefused(f"A list of accounts cannot fill “{name}”. It fills: {listed}.")
+        found[roles[name]] = title
+    return found
+
+
 def answers(where: Places, claim: Claim) -> dict[str, dict[str, str]]:
     """What somebody would have typed for this account."""
     account = claim.account
@@ -59,7 +94,7 @@ def answers(where: Places, claim: Claim) -> dict[str, dict[str, str]]:
     return found
 
 
-def stored(where: Places, typed: dict[str, dict[str, object]]) -> tuple[str, str, str, str]:
+def stored(where: Places, typed: Mapping[str, Mapping[str, Any]]) -> tuple[str, str, str, str]:
     """Platform, other, link and name of an entry as it is stored."""
 
     def said(question: Question | None, part: str = "t") -> str:

@@ -9,9 +9,10 @@ from typing import Any
 
 from survey.operations.import_accounts import platform_words
 from survey.operations.import_columns import Columns
-from survey.operations.import_plan import Merged, Plan
+from survey.operations.import_plan import Merged, Plan, Wanted
 from survey.operations.import_rows import Claim, Reading, Refusal
 from survey.operations.import_table import Table
+from survey.operations.import_units import Units
 
 Report = dict[str, Any]
 
@@ -23,7 +24,7 @@ class FileFacts:
 
 
 def report(
-    file: FileFacts, table: Table, columns: Columns, reading: Reading, found: Plan, known: Iterable[str]
+    file: FileFacts, table: Table, columns: Columns, reading: Reading, found: Plan[Claim], known: Iterable[str]
 ) -> Report:
     """Plain JSON; `known` are names of departments that were in the register before."""
     return {
@@ -42,7 +43,7 @@ def report(
         "rows": found.rows,
         "imported": len(found.new),
         "merged": [_merged(each) for each in found.merged],
-        "rejected": [_rejected(each) for each in found.refused],
+        "rejected": [rejected_of(each) for each in found.refused],
         "merged_count": len(found.merged),
         "rejected_count": len(found.refused),
         "rows_imported": [_imported(each) for each in found.new],
@@ -51,7 +52,7 @@ def report(
             for claim in found.new
             if claim.account.remark
         ],
-        "departments": _departments(reading, found, set(known)),
+        "departments": departments_of(reading.units, found.new, found.merged, set(known)),
     }
 
 
@@ -88,7 +89,7 @@ def _merged(merged: Merged) -> dict[str, Any]:
     }
 
 
-def _rejected(refusal: Refusal) -> dict[str, Any]:
+def rejected_of(refusal: Refusal) -> dict[str, Any]:
     return {
         "row": refusal.row,
         "column": refusal.column,
@@ -98,10 +99,13 @@ def _rejected(refusal: Refusal) -> dict[str, Any]:
     }
 
 
-def _departments(reading: Reading, found: Plan, known: set[str]) -> list[dict[str, Any]]:
-    counted = Counter(claim.department for claim in found.new)
-    merged = Counter(each.department for each in found.merged)
-    units = {unit.name: unit for unit in reading.units.units.values()}
+def departments_of(
+    listed: Units, new: Iterable[Wanted], joined: Iterable[Merged], known: set[str]
+) -> list[dict[str, Any]]:
+    """Every department that a row was taken for; `known` are names that were in the register before."""
+    counted = Counter(claim.department for claim in new)
+    merged = Counter(each.department for each in joined)
+    units = {unit.name: unit for unit in listed.units.values()}
     return [
         {
             "name": name,

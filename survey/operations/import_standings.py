@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from survey.models import Department, Entry, Response, Submission
+from questionnaires.model import Choice
+from questionnaires.surroundings import Surroundings
+from survey.models import Department, Entry, Response, Round, Submission
 from survey.operations.answers import MOST_CHARACTERS
 from survey.operations.import_accounts import key_of
 from survey.operations.import_places import Places, stored
@@ -13,6 +18,7 @@ from survey.operations.import_plan import Standing
 from survey.operations.import_units import KnownUnit
 from survey.operations.rows import MOST_ENTRIES
 
+KeyOf = Callable[[Mapping[str, Any], str | None], str]  # answers and key of an entry -> "" or what tells it apart
 EMPTY = Standing(entries_left=MOST_ENTRIES - 1, characters_left=MOST_CHARACTERS)  # one entry holds the pages
 HANDED_OVER = "The department has answered itself and handed over its answers. Reopen them to add to them."
 BEGUN = "The department has begun to answer itself, so nothing is added to its answers."
@@ -25,7 +31,14 @@ def known_units(session: Session) -> list[KnownUnit]:
     return [KnownUnit(row.name, tuple(row.aliases or ()), names.get(row.parent_id)) for row in rows]
 
 
-def standings(session: Session, round_id: int, where: Places, *, also_answered: bool) -> dict[str, Standing]:
+def account_key(where: Places) -> KeyOf:
+    """How to tell accounts that are there."""
+    return lambda typed, _key: key_of(*stored(where, typed))
+
+
+def standings(
+    session: Session, round_id: int, section: str, key_of_entry: KeyOf, *, also_answered: bool
+) -> dict[str, Standing]:
     """By department name: what is in its list already, and whether anything may be added."""
     rows = session.execute(
         select(Response, Department.name)
@@ -39,11 +52,11 @@ def standings(session: Session, round_id: int, where: Places, *, also_answered: 
             .where(Response.round_id == round_id, Submission.basis == "submitted")
         )
     )
-    accounts = _accounts(session, round_id, where)
+    there = _there(session, round_id, section, key_of_entry)
     counts = _counts(session, round_id)
     return {
         name: Standing(
-            accounts=accounts.get(response.id, {}),
+            accounts=there.get(response.id, {}),
             entries_left=MOST_ENTRIES - counts.get(response.id, 0),
             characters_left=MOST_CHARACTERS - response.size,
             closed=_closed(response, response.id in handed_over, also_answered=also_answered),
@@ -60,16 +73,16 @@ def _closed(response: Response, handed_over: bool, *, also_answered: bool) -> st
     return ""
 
 
-def _accounts(session: Session, round_id: int, where: Places) -> dict[int, dict[str, int | None]]:
+def _there(session: Session, round_id: int, section: str, key_of_entry: KeyOf) -> dict[int, dict[str, int | None]]:
     found: dict[int, dict[str, int | None]] = {}
     rows = session.execute(
-        select(Entry.response_id, Entry.answers, Entry.import_row)
+        select(Entry.response_id, Entry.answers, Entry.key, Entry.import_row)
         .join(Response, Response.id == Entry.response_id)
-        .where(Response.round_id == round_id, Entry.section == where.section.name, Entry.removed_at.is_(None))
+        .where(Response.round_id == round_id, Entry.section == section, Entry.removed_at.is_(None))
         .order_by(Entry.position)
     )
-    for response_id, typed, row in rows:
-        key = key_of(*stored(where, typed))
+    for response_id, typed, entry_key, row in rows:
+        key = key_of_entry(typed, entry_key)
         if key:
             found.setdefault(response_id, {}).setdefault(key, row)
     return found
@@ -83,3 +96,25 @@ def _counts(session: Session, round_id: int) -> dict[int, int]:
         .group_by(Entry.response_id)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def pages(session: Session, round_id: int) -> dict[str, Mapping[str, Any]]:
+    """By department name: what stands on the pages of its questionnaire."""
+    rows = session.execute(
+        select(Department.name, Entry.answers)
+        .join(Response, Response.department_id == Department.id)
+        .join(Entry, Entry.response_id == Response.id)
+        .where(Response.round_id == round_id, Entry.section == "", Entry.removed_at.is_(None))
+    )
+    return {row.name: row.answers for row in rows}
+
+
+def around(session: Session, round_: Round) -> Surroundings:
+    """What cells are read against: the currency and the departments of the round."""
+    rows = session.execute(
+        select(Department.id, Department.name)
+        .join(Response, Response.department_id == Department.id)
+        .where(Response.round_id == round_.id)
+        .order_by(Department.name)
+    )
+    return Surroundings(round_.currency, departments=tuple(Choice(name=str(row.id), label=row.name) for row in rows))

@@ -44,6 +44,11 @@ class Words:
             self._found[text] = self._find(text)
         return self._found[text]
 
+    def label(self, code: str) -> str | None:
+        """What a choice is called; None for the open choice "other"."""
+        found = self._choices.get(code)
+        return found.label if found else None
+
     def _find(self, text: str) -> Match | None:
         plain = folded(text)
         code = self._exact.get(plain) if plain else None

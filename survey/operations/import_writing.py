@@ -2,41 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from questionnaires.entries import EntryAnswers
 from questionnaires.evaluate import Evaluation
+from questionnaires.model import Section
 from questionnaires.surroundings import Surroundings
 from survey import draft
 from survey.links import new_entry_id
 from survey.models import Department, Entry, History, ImportBatch, Response, Submission
 from survey.operations import progress
-from survey.operations.import_places import Places, answers
-from survey.operations.import_plan import Plan
-from survey.operations.import_rows import Claim
+from survey.operations.import_cells import Typed
+from survey.operations.import_plan import C, Plan, Wanted
 from survey.operations.import_units import Unit
 from survey.operations.people import DepartmentDetails, create_department
 from survey.operations.rounds import add_departments
 from survey.operations.submissions import submission_from_draft
 
+D = TypeVar("D", bound=Wanted, contravariant=True)
+
+
+class Destination(Protocol[D]):
+    """A section of the questionnaire, and what somebody would have typed there for a claim."""
+
+    @property
+    def section(self) -> Section: ...
+
+    def typed(self, claim: D, /) -> Mapping[str, Typed]:
+        """The answers of the entry."""
+
+    def entry_key(self, claim: D, /) -> str | None:
+        """The choice that an entry of a keyed list is about."""
+
+    def root_changes(self, root: Mapping[str, Any], claims: Sequence[D], /) -> Mapping[str, Typed]:
+        """What to change on the pages, so that the section is shown; all answers if the section is a page."""
+
 
 def write(
     session: Session,
     batch: ImportBatch,
-    where: Places,
-    found: Plan,
+    where: Destination[C],
+    found: Plan[C],
     units: Iterable[Unit],
     now: datetime,
     person_id: int | None,
 ) -> None:
     """Departments that are missing, one entry for each new account, then one submission for each department."""
-    by_department: dict[str, list[Claim]] = {}
+    by_department: dict[str, list[C]] = {}
     for claim in found.new:
         by_department.setdefault(claim.department, []).append(claim)
     named = {*by_department, *(merged.department for merged in found.merged)}
@@ -48,7 +66,7 @@ def write(
         response.department_id: response
         for response in session.scalars(select(Response).where(Response.round_id == batch.round_id))
     }
-    work = _Work(session, batch, where, now, person_id)
+    work: _Work[C] = _Work(session, batch, where, now, person_id)
     for name, claims in by_department.items():
         work.add(responses[ids[name]], claims)
 
@@ -85,29 +103,26 @@ def _ensure(session: Session, unit: Unit, ids: dict[str, int], now: datetime, pe
         department.aliases = [*department.aliases, *missing]
 
 
-class _Work:
+class _Work(Generic[C]):
     """Writes department after department; what is the same for all of them is read once."""
 
     def __init__(
-        self, session: Session, batch: ImportBatch, where: Places, now: datetime, person_id: int | None
+        self, session: Session, batch: ImportBatch, where: Destination[C], now: datetime, person_id: int | None
     ) -> None:
         self.session, self.batch, self.where, self.now, self.person_id = session, batch, where, now, person_id
         self._around: Surroundings | None = None
 
-    def add(self, response: Response, claims: Sequence[Claim]) -> None:
-        """The accounts of one department; a draft of its own that it has begun gets no submission from us."""
+    def add(self, response: Response, claims: Sequence[C]) -> None:
+        """The entries of one department; a draft of its own that it has begun gets no submission from us."""
         own = response.started_at is not None or _has_own(self.session, response.id)
         response.revision += 1
-        self._open_list(response)
+        root = self._change_pages(response, claims)
         found = draft.inventory(self.session, response.id)
-        stamp = self._stamp(response)
-        before = draft.entries(self.session, response.id, self.where.section.name)
-        new = [self._row(response, claim, stamp) for claim in claims]
-        evaluation = self._evaluation(found, [draft.answers_of(entry) for entry in before], new)
-        last = self.session.scalar(select(func.max(Entry.position)).where(Entry.response_id == response.id)) or 0
-        rows = [row | self._derived(evaluation, row) | {"position": last + at} for at, row in enumerate(new, start=1)]
-        self.session.execute(insert(Entry), rows)
-        response.size += sum(progress.size_of(row["answers"]) for row in rows)
+        evaluation = (
+            self._add_entries(response, found, claims) if self.where.section.repeat else self._evaluation(found)
+        )
+        if root is not None:
+            progress.refresh_entry(evaluation, None, root)
         response.last_activity_at = self.now
         sections = [section.name for section in found.definition.sections]
         progress.refresh_sections(self.session, response, evaluation, sections)
@@ -116,11 +131,35 @@ class _Work:
                 self.session, response.id, "imported", self.now, person_id=self.person_id, evaluation=evaluation
             )
 
+    def _add_entries(self, response: Response, found: draft.Inventory, claims: Sequence[C]) -> Evaluation:
+        stamp = self._stamp(response)
+        new = [self._row(response, claim, stamp) for claim in claims]
+        self._clear(response, [row["key"] for row in new if row["key"] is not None])
+        before = [
+            draft.answers_of(entry) for entry in draft.entries(self.session, response.id, self.where.section.name)
+        ]
+        evaluation = self._evaluation(found, before, new)
+        last = self.session.scalar(select(func.max(Entry.position)).where(Entry.response_id == response.id)) or 0
+        rows = [row | self._derived(evaluation, row) | {"position": last + at} for at, row in enumerate(new, start=1)]
+        self.session.execute(insert(Entry), rows)
+        response.size += sum(progress.size_of(row["answers"]) for row in rows)
+        return evaluation
+
+    def _clear(self, response: Response, keys: Sequence[str]) -> None:
+        """Rows of a keyed list that say nothing, or were taken away, make room: a choice has one row only."""
+        if not keys:
+            return
+        section = self.where.section.name
+        query = select(Entry).where(Entry.response_id == response.id, Entry.section == section, Entry.key.in_(keys))
+        for entry in self.session.scalars(query):
+            entry.key, entry.removed_at = None, entry.removed_at or self.now
+        self.session.flush()
+
     def _evaluation(
-        self, found: draft.Inventory, before: list[EntryAnswers], new: Sequence[dict[str, Any]]
+        self, found: draft.Inventory, before: Sequence[EntryAnswers] = (), new: Sequence[dict[str, Any]] = ()
     ) -> Evaluation:
         """Reads the list from memory: it was just made."""
-        added = [EntryAnswers(row["id"], row["section"], None, row["answers"]) for row in new]
+        added = [EntryAnswers(row["id"], row["section"], row["key"], row["answers"]) for row in new]
 
         def provide(section: str) -> Sequence[EntryAnswers]:
             if section == self.where.section.name:
@@ -138,7 +177,7 @@ class _Work:
 
     def _derived(self, evaluation: Evaluation, row: dict[str, Any]) -> dict[str, Any]:
         """What lists show of an entry without reading its answers."""
-        entry = EntryAnswers(row["id"], row["section"], None, row["answers"])
+        entry = EntryAnswers(row["id"], row["section"], row["key"], row["answers"])
         return {
             "dormant": progress.dormant(evaluation, entry),
             "summary": progress.summary_of(evaluation, self.where.section, entry),
@@ -148,7 +187,7 @@ class _Work:
         }
 
     def _may_be_complete(self, row: dict[str, Any]) -> bool:
-        """No list of accounts answers all that is always required; asking first saves an evaluation a row."""
+        """Few lists answer all that is always required; asking first saves an evaluation a row."""
         return not any(
             question.required
             and question.relevant is None
@@ -157,12 +196,13 @@ class _Work:
             for question in self.where.section.questions
         )
 
-    def _row(self, response: Response, claim: Claim, stamp: dict[str, Any]) -> dict[str, Any]:
+    def _row(self, response: Response, claim: C, stamp: dict[str, Any]) -> dict[str, Any]:
         return {
             "id": new_entry_id(),
             "response_id": response.id,
             "section": self.where.section.name,
-            "answers": {name: {**answer, **stamp} for name, answer in answers(self.where, claim).items()},
+            "key": self.where.entry_key(claim),
+            "answers": {name: {**answer, **stamp} for name, answer in self.where.typed(claim).items()},
             "revision": 1,
             "import_id": self.batch.id,
             "import_row": claim.row,
@@ -174,18 +214,16 @@ class _Work:
         at = self.now.isoformat(timespec="seconds")
         return {"r": response.revision, "by": "Import", "e": f"import-{self.batch.id}", "at": at}
 
-    def _open_list(self, response: Response) -> None:
-        """Tick "we run accounts", since the list is only shown to those who do."""
-        if self.where.scope is None:
-            return
-        question, choice = self.where.scope
+    def _change_pages(self, response: Response, claims: Sequence[C]) -> Entry | None:
+        """Write what belongs on the pages, with a line in the history; None if nothing does."""
         root = draft.root_entry(self.session, response.id)
-        before = root.answers.get(question.name) or {}
-        ticked = list(before.get("t") or [])
-        if choice in ticked:
-            return
-        after = {"t": [*ticked, choice], **self._stamp(response)}
-        root.answers = {**root.answers, question.name: after}
+        stamp = self._stamp(response)
+        changes = {name: {**typed, **stamp} for name, typed in self.where.root_changes(root.answers, claims).items()}
+        if not changes:
+            return None
+        before = {name: root.answers.get(name) or {} for name in changes}
+        response.size += progress.size_of(changes) - progress.size_of(before)
+        root.answers = {**root.answers, **changes}
         root.revision += 1
         root.updated_at = self.now
         self.session.add(
@@ -197,10 +235,12 @@ class _Work:
                 save_key=f"import-{self.batch.id}:{response.id}",
                 action="import",
                 outcome="accepted",
-                changes={question.name: [before, after]},
+                changes={name: [before[name], after] for name, after in changes.items()},
                 at=self.now,
             )
         )
+        self.session.flush()
+        return root
 
 
 def _has_own(session: Session, response_id: int) -> bool:

@@ -1,29 +1,34 @@
-"""Imports of accounts: looked at first, then confirmed; or both at once by a command."""
+"""Imports of lists of accounts and of other answers: looked at first, then confirmed; or both at once by a command."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy.orm import Session
 
+from questionnaires.model import Definition, Section
 from survey import draft
 from survey.errors import NotFound, NotPossibleNow
 from survey.models import ImportBatch, Round
-from survey.operations import import_standings, import_writing
+from survey.operations import import_answers, import_standings, import_writing
 from survey.operations.events import note
+from survey.operations.import_answer_columns import PLACES, ByHand, answer_headings_in
+from survey.operations.import_answer_report import answer_report
 from survey.operations.import_columns import find_columns, headings_in
 from survey.operations.import_files import read_table
 from survey.operations.import_headings import Role
-from survey.operations.import_places import Places, places
-from survey.operations.import_plan import AllPersonal, Cell, Plan, plan
+from survey.operations.import_openings import Openings
+from survey.operations.import_places import account_columns, places
+from survey.operations.import_plan import AllPersonal, Cell, Standing, plan
 from survey.operations.import_report import FileFacts, Report, report
-from survey.operations.import_rows import Reading, read_rows
+from survey.operations.import_rows import read_rows
 from survey.operations.import_table import FileRefused, Line, Table
+from survey.operations.import_target import Target, is_accounts, target
 from survey.text import one_line
 
 FILE_NAME_LENGTH = 255
@@ -33,7 +38,9 @@ FILE_NAME_LENGTH = 255
 class Wishes:
     """What a person decided about a file: columns by hand, and what is taken although it would be left out."""
 
+    section: str = ""  # which list or page of the questionnaire the file holds; "" is the list of accounts
     columns: Mapping[Role, str] = field(default_factory=dict)  # role -> heading or letter of the column
+    pairs: tuple[tuple[str, str], ...] = ()  # column, question; "" on one side leaves the other out
     department: str = ""  # for rows that name none
     sheet: str | None = None
     all_personal: bool = False  # personal profiles too
@@ -51,12 +58,11 @@ class Upload:
 
 
 class Look(NamedTuple):
-    """What would become of each row just now."""
+    """What would become of each row just now, and the way to write it."""
 
-    plan: Plan
-    reading: Reading
-    where: Places
+    section: str
     report: Report
+    write: Callable[[Session, ImportBatch, datetime, int | None], None]
 
 
 def read_upload(name: str, data: bytes, sheet: str | None = None) -> Upload:
@@ -70,15 +76,62 @@ def look_at(session: Session, round_id: int, upload: Upload, wishes: Wishes) -> 
     round_ = session.get(Round, round_id)
     if round_ is None:
         raise NotFound
-    where = places(draft.definition_of(round_.definition_slug, round_.definition_version))
-    columns = find_columns(upload.table, wishes.columns, department_given=bool(wishes.department))
+    definition = draft.definition_of(round_.definition_slug, round_.definition_version)
+    wanted = target(definition, wishes.section) if wishes.section else None
+    if wanted is None or is_accounts(wanted):
+        return _look_at_accounts(session, round_id, definition, upload, wishes)
+    return _look_at_answers(session, round_, wanted, upload, wishes)
+
+
+def _look_at_accounts(session: Session, round_id: int, definition: Definition, upload: Upload, wishes: Wishes) -> Look:
+    """The list of accounts has a reader of its own, for links and for tables with a column for each platform."""
+    where = places(definition)
+    columns = find_columns(
+        upload.table, account_columns(where, wishes.columns, wishes.pairs), department_given=bool(wishes.department)
+    )
     known = import_standings.known_units(session)
     reading = read_rows(upload.table.lines, columns, known, department=wishes.department)
-    standings = import_standings.standings(session, round_id, where, also_answered=wishes.also_answered)
+    standings = _standings(session, round_id, where.section, import_standings.account_key(where), wishes)
     found = plan(reading, standings, import_standings.EMPTY, AllPersonal() if wishes.all_personal else wishes.allowed)
     file = FileFacts(upload.name, upload.sha256)
     made = report(file, upload.table, columns, reading, found, [unit.name for unit in known])
-    return Look(found, reading, where, made)
+
+    def write(session: Session, batch: ImportBatch, now: datetime, person_id: int | None) -> None:
+        import_writing.write(session, batch, where, found, reading.units.all, now, person_id)
+
+    return Look(where.section.name, made, write)
+
+
+def _look_at_answers(session: Session, round_: Round, wanted: Target, upload: Upload, wishes: Wishes) -> Look:
+    known = import_standings.known_units(session)
+    before = import_answers.Before(
+        known,
+        _standings(session, round_.id, wanted.section, import_answers.key_of_entry(wanted), wishes),
+        import_standings.pages(session, round_.id),
+        import_standings.around(session, round_),
+    )
+    found = import_answers.find(upload.table, wanted, _by_hand(wishes), wishes.department, before)
+    file = FileFacts(upload.name, upload.sha256)
+    made = answer_report(file, upload.table, wanted, found, [unit.name for unit in known])
+    where = import_answers.AnswerPlaces(wanted, Openings(wanted))
+
+    def write(session: Session, batch: ImportBatch, now: datetime, person_id: int | None) -> None:
+        import_writing.write(session, batch, where, found.plan, found.reading.units.all, now, person_id)
+
+    return Look(wanted.section.name, made, write)
+
+
+def _standings(
+    session: Session, round_id: int, section: Section, key_of: import_standings.KeyOf, wishes: Wishes
+) -> dict[str, Standing]:
+    return import_standings.standings(session, round_id, section.name, key_of, also_answered=wishes.also_answered)
+
+
+def _by_hand(wishes: Wishes) -> ByHand:
+    chosen: dict[Role, str] = {
+        role: title for role, title in wishes.columns.items() if role in PLACES and title.strip()
+    }
+    return ByHand(chosen, wishes.pairs, bool(wishes.department))
 
 
 def preview(session: Session, round_id: int, upload: Upload, wishes: Wishes) -> Report:
@@ -102,7 +155,7 @@ def keep(
     """Keep a file and its preview until somebody confirms it; no answer is written."""
     batch = ImportBatch(
         round_id=round_id,
-        section="accounts",
+        section=wishes.section or "accounts",
         file_name=upload.name,
         sha256=upload.sha256,
         mapping=_mapping(wishes),
@@ -129,21 +182,22 @@ def drop(session: Session, batch_id: int) -> None:
 
 
 def confirm(session: Session, batch_id: int, now: datetime, *, person_id: int | None = None) -> Report:
-    """Write the accounts of a kept file as they stand now: departments, entries and imported submissions.
+    """Write what a kept file holds as it stands now: departments, entries and imported submissions.
 
     What is there may have changed since the preview (another import); the report says what was done.
     Raises FileRefused, NotFound, NotPossibleNow.
     """
     batch = _unconfirmed(session, batch_id)
     look = look_at(session, batch.round_id, upload_of(batch), wishes_of(batch))
-    import_writing.write(session, batch, look.where, look.plan, look.reading.units.all, now, person_id)
-    batch.report, batch.confirmed_at, batch.section = look.report, now, look.where.section.name
+    look.write(session, batch, now, person_id)
+    batch.report, batch.confirmed_at, batch.section = look.report, now, look.section
     counts = {name: look.report[name] for name in ("rows", "imported", "merged_count", "rejected_count")}
-    note(session, "accounts_imported", now, person_id=person_id, round_id=batch.round_id, batch=batch.id, **counts)
+    kind = "answers_imported" if "entries" in look.report else "accounts_imported"
+    note(session, kind, now, person_id=person_id, round_id=batch.round_id, batch=batch.id, **counts)
     return look.report
 
 
-def import_accounts(
+def import_file(
     session: Session,
     round_id: int,
     upload: Upload,
@@ -157,55 +211,21 @@ def import_accounts(
     return confirm(session, batch.id, now, person_id=person_id)
 
 
+import_accounts = import_file  # without a section in the wishes, a file holds accounts
+
+
 def wishes_of(batch: ImportBatch) -> Wishes:
     """What was decided about a kept file so far."""
     kept = batch.mapping
     return Wishes(
+        section=str(kept.get("section", "")),
         columns=cast("Mapping[Role, str]", kept.get("columns", {})),
+        pairs=tuple((str(column), str(name)) for column, name in kept.get("pairs", ())),
         department=str(kept.get("department", "")),
         all_personal=bool(kept.get("all_personal")),
         allowed=frozenset((int(row), str(column)) for row, column in kept.get("allowed", ())),
         also_answered=bool(kept.get("also_answered")),
     )
-
-
-def _batch(
-    session: Session,
-    round_id: int,
-    file_name: str,
-    data: bytes,
-    table: Table,
-    wishes: Wishes,
-    now: datetime,
-    person_id: int | None,
-) -> ImportBatch:
-    round_ = session.get(Round, round_id)
-    if round_ is None:
-        raise NotFound
-    where = places(draft.definition_of(round_.definition_slug, round_.definition_version))
-    batch = ImportBatch(
-        round_id=round_id,
-        section=where.section.name,
-        file_name=one_line(file_name, FILE_NAME_LENGTH) or "table",
-        sha256=hashlib.sha256(data).hexdigest(),
-        mapping=_mapping(wishes),
-        report={},
-        rows=_kept(table),
-        person_id=person_id,
-        at=now,
-    )
-    session.add(batch)
-    session.flush()
-    return batch
-
-
-def _open_batch(session: Session, batch_id: int) -> ImportBatch:
-    batch = session.get(ImportBatch, batch_id, with_for_update=True)
-    if batch is None:
-        raise NotFound
-    if batch.confirmed_at is not None:
-        raise NotPossibleNow("This file has been imported already.", todo="Look at its report.")
-    return batch
 
 
 def upload_of(batch: ImportBatch) -> Upload:
@@ -227,7 +247,9 @@ def _unconfirmed(session: Session, batch_id: int) -> ImportBatch:
 
 def _mapping(wishes: Wishes) -> dict[str, Any]:
     return {
+        "section": wishes.section,
         "columns": dict(wishes.columns),
+        "pairs": [list(pair) for pair in wishes.pairs],
         "department": wishes.department,
         "all_personal": wishes.all_personal,
         "allowed": sorted([row, column] for row, column in wishes.allowed),
@@ -246,6 +268,9 @@ def _kept(table: Table) -> str:
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
 
 
-def headings_of(upload: Upload, wishes: Wishes) -> tuple[str, ...]:
+def headings_of(upload: Upload, wishes: Wishes, definition: Definition) -> tuple[str, ...]:
     """The headings of a file, to choose columns from."""
-    return headings_in(upload.table, wishes.columns)
+    wanted = target(definition, wishes.section) if wishes.section else None
+    if wanted is None or is_accounts(wanted):
+        return headings_in(upload.table, wishes.columns)
+    return answer_headings_in(upload.table, wanted, _by_hand(wishes))

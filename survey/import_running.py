@@ -1,0 +1,152 @@
+"""What the commands that import a file share: the round, the refusals, the report and the lines for a terminal."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import click
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from questionnaires.loader import shipped, shipped_definitions
+from survey.errors import NotFound
+from survey.models import Round
+from survey.operations import rounds
+from survey.operations.import_columns import ColumnsUnclear
+from survey.operations.import_report import Report
+from survey.operations.import_table import LIMITS_IN_WORDS, PACKED_LIMIT, FileRefused
+from survey.operations.imports import Wishes, import_file, read_upload
+from survey.operations.rounds import RoundDetails
+from survey.services import Services
+
+SHOWN = 20  # rejected rows named on the screen; the report has all
+
+
+@dataclass(frozen=True)
+class Job:
+    """One file to import. `hint` names the options that say what columns are."""
+
+    file: Path
+    wishes: Wishes
+    round_name: str
+    create_round: bool
+    organisation: str
+    report_file: Path | None
+    hint: str
+    questionnaire: str = "social-media-inventory"
+
+
+def run(tools: Services, job: Job) -> None:
+    """Import the file at once, or refuse it with nothing written."""
+    if job.report_file is not None and not job.report_file.absolute().parent.is_dir():
+        raise click.ClickException(f"The folder of {job.report_file} does not exist. Nothing was imported.")
+    if job.file.stat().st_size > PACKED_LIMIT:
+        raise click.ClickException(f"{job.file.name} is too large. Taken are {LIMITS_IN_WORDS}. Nothing was imported.")
+    now = tools.clock()
+    try:
+        upload = read_upload(job.file.name, job.file.read_bytes(), job.wishes.sheet)
+        with tools.database.writing() as session:
+            found = _round(session, job, now)
+            made = import_file(session, found.id, upload, job.wishes, now)
+            if job.create_round and found.opened_at is None and made["imported"]:
+                rounds.open_round(session, found.id, now)
+            slug = found.slug
+    except FileRefused as refused:
+        hint = job.hint if isinstance(refused, ColumnsUnclear) else ""
+        raise click.ClickException(f"{job.file.name}: {refused.what} {hint}Nothing was imported.") from refused
+    _show({**made, "round": slug}, job.report_file)
+
+
+def _show(made: Report, report_file: Path | None) -> None:
+    if report_file is not None:
+        report_file.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    for line in summary(made):
+        click.echo(line)
+    if report_file is not None:
+        click.echo(f"The report is in {report_file}.")
+
+
+def summary(made: Report) -> list[str]:
+    """What happened, in lines for a terminal."""
+    entries = f", as {made['entries']:,} entries of “{made['section_label']}”" if "entries" in made else ""
+    lines = [
+        f"{made['file']} ({made['read_as']}) into round {made['round']}:",
+        f"  {made['rows']:>7,} rows",
+        f"  {made['imported']:>7,} imported{entries}, into {_departments(made)}",
+        f"  {made['merged_count']:>7,} merged with {'an entry' if entries else 'an account'} that was there",
+        f"  {made['rejected_count']:>7,} rejected",
+    ]
+    lines += [f"    row {each['row']}: {each['reason']}" for each in made["rejected"][:SHOWN]]
+    if made["rejected_count"] > SHOWN:
+        lines.append(f"    and {made['rejected_count'] - SHOWN:,} more, see the report")
+    return lines + _cells(made) + _beside(made)
+
+
+def _cells(made: Report) -> list[str]:
+    """What was not understood, and what was assumed."""
+    missed = made.get("not_understood", ())
+    lines = [f"  {len(missed):>7,} cells were not understood; the rest of their rows was kept"] if missed else []
+    lines += [f"    row {each['row']}, {each['column']}: {each['reason']}" for each in missed[:SHOWN]]
+    for each in made.get("assumed", ()):
+        number = len(each["departments"])
+        lines.append(
+            f"  “{each['choice']}” was ticked for {number} department{'' if number == 1 else 's'}, "
+            f"so that the answers are shown; the file does not say it."
+        )
+    return lines
+
+
+def _beside(made: Report) -> list[str]:
+    lines = []
+    if made["remarks"]:
+        lines.append(f"  {len(made['remarks']):>7,} remarks on imported rows, see the report")
+    if made["empty_lines"]:
+        lines.append(f"  {made['empty_lines']:>7,} empty lines were skipped")
+    if made["ignored_columns"]:
+        lines.append(f"  Columns that were not taken over: {', '.join(made['ignored_columns'])}")
+    if made["sheets_not_read"]:
+        lines.append(f"  Sheets that were not read: {', '.join(made['sheets_not_read'])}")
+    return lines
+
+
+def _departments(made: Report) -> str:
+    number = sum(1 for each in made["departments"] if each["imported"])
+    new = sum(1 for each in made["departments"] if each["new"])
+    return f"{number} department{'' if number == 1 else 's'}" + (f" ({new} of them new)" if new else "")
+
+
+def _round(session: Session, job: Job, now: datetime) -> Round:
+    """The round of that short name or title, or a new one. Raises NotFound and names those there are."""
+    name = job.round_name
+    found = session.scalars(select(Round).where(Round.slug == name)).one_or_none()
+    if found is None:
+        titled = session.scalars(select(Round).where(func.lower(Round.title) == name.strip().lower())).all()
+        if len(titled) > 1:
+            raise NotFound(
+                f"Several rounds are called {name}.",
+                todo=f"Use the short name of one: {', '.join(each.slug for each in titled)}.",
+            )
+        found = titled[0] if titled else None
+    if found is not None:
+        return found
+    if not job.create_round:
+        names = session.scalars(select(Round.slug).order_by(Round.created_at)).all()
+        there = f"The rounds are: {', '.join(names)}." if names else "There is no round yet."
+        raise NotFound(f"There is no round called {name}.", todo=f"{there} Or add --create-round to make it.")
+    try:
+        definition = shipped(job.questionnaire)
+    except KeyError as unknown:
+        names = sorted({each.slug for each in shipped_definitions()})
+        words = f"There is no questionnaire called {job.questionnaire}."
+        raise NotFound(words, todo=f"There are: {', '.join(names)}.") from unknown
+    details = RoundDetails(
+        title=name,
+        organisation=job.organisation or name,
+        definition_slug=definition.slug,
+        definition_version=definition.version,
+        definition_digest=definition.digest,
+    )
+    return rounds.create_round(session, details, now)

@@ -1,0 +1,251 @@
+"""From the rows of a table to answers of departments; what cannot be understood is named by row and column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from questionnaires.model import Question
+from survey.operations.import_answer_columns import AnswerColumns
+from survey.operations.import_answer_tools import Told, ToolReader
+from survey.operations.import_cells import Cells, Typed
+from survey.operations.import_departments import Departments
+from survey.operations.import_rows import NOTE_LENGTH, Refusal
+from survey.operations.import_table import Line
+from survey.operations.import_target import Target
+from survey.operations.import_units import KnownUnit, Units
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something to know about a row that was taken."""
+
+    row: int
+    column: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotRead:
+    """One cell that was not understood; `kept` says what became of the rest of its row."""
+
+    row: int
+    column: str
+    department: str
+    reason: str
+    text: str
+    kept: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerClaim:
+    """What a row says for one entry of a department. `implied` are answers that a fuller row may replace."""
+
+    row: int
+    column: str
+    department: str
+    key: str
+    shown: str
+    typed: Mapping[str, Typed]
+    entry_key: str | None = None
+    implied: frozenset[str] = frozenset()
+    year: int = 0
+    differs: tuple[Remark, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """About how many characters it will take in the department's answers."""
+        return 40 + sum(len(str(part)) for typed in self.typed.values() for part in typed.values())
+
+    def joined(self, later: AnswerClaim) -> AnswerClaim:
+        """What the first row leaves open, a later one may say; where both say something else, that is remarked."""
+        typed, implied, differs = dict(self.typed), set(self.implied), list(self.differs)
+        for name, raw in later.typed.items():
+            if name not in typed or (name in implied and name not in later.implied):
+                typed[name] = raw
+                implied -= {name} - later.implied
+            elif raw == typed[name] or name in later.implied or name in implied:
+                continue
+            elif isinstance(raw.get("t"), list) and isinstance(typed[name].get("t"), list):
+                typed[name] = _both(typed[name], raw)
+            else:
+                differs.append(Remark(later.row, name, f"It says something else than row {self.row}, which was kept."))
+        return replace(self, typed=typed, implied=frozenset(implied), differs=tuple(differs))
+
+
+@dataclass
+class AnswerReading:
+    """Everything a table says, in the order of its rows."""
+
+    units: Units
+    lines: int
+    grouped: bool
+    claims: list[AnswerClaim] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    not_read: list[NotRead] = field(default_factory=list)
+    said_none: int = 0
+
+
+def read_answers(
+    lines: Sequence[Line],
+    columns: AnswerColumns,
+    wanted: Target,
+    cells: Cells,
+    known: Sequence[KnownUnit] = (),
+    *,
+    department: str = "",
+) -> AnswerReading:
+    """Read all rows below the headings; `department` is used for rows that name none."""
+    return _Reader(lines, columns, wanted, cells, known, department).read()
+
+
+class _Reader:
+    def __init__(
+        self,
+        lines: Sequence[Line],
+        columns: AnswerColumns,
+        wanted: Target,
+        cells: Cells,
+        known: Sequence[KnownUnit],
+        department: str,
+    ) -> None:
+        self.columns, self.wanted, self.cells = columns, wanted, cells
+        self.departments = Departments(lines, columns, known, department)
+        found = self.departments
+        self.made = AnswerReading(found.units, len(found.lines), found.grouped)
+        self.tools = ToolReader(wanted, columns)
+
+    def read(self) -> AnswerReading:
+        usable = []
+        for line, text in zip(self.departments.lines, self.departments.texts, strict=True):
+            reason = self.departments.unusable(line, text, "an entry of this list")
+            if reason is not None:
+                self.made.refusals.append(Refusal(line.number, self.departments.heading(), *reason))
+            else:
+                usable.append((line, self.departments.place(line).unit))
+        self.tools.learn(usable)
+        for line, unit in usable:
+            self._line(line, unit)
+        # Of two rows that mean the same the newer stays, then the one that says it itself.
+        self.made.claims.sort(key=lambda claim: (-claim.year, claim.row))
+        return self.made
+
+    def _line(self, line: Line, unit: str) -> None:
+        missed: list[NotRead] = []
+        typed = self._answers(line, unit, missed)
+        found = list(self._claims(line, unit, typed)) if typed or self.tools.question else []
+        self.made.claims += found
+        if not found:
+            self.made.refusals.append(self._refusal(line, typed, missed))
+            return
+        kept = ", ".join(self.columns.labels[name] for name in found[0].typed) or "nothing else"
+        self.made.not_read += [replace(each, kept=f"Kept: {kept}.") for each in missed]
+
+    def _answers(self, line: Line, unit: str, missed: list[NotRead]) -> dict[str, Typed]:
+        """What each mapped cell says; the tool itself is read apart, since a cell may name several."""
+        typed: dict[str, Typed] = {}
+        for name, numbers in self.columns.questions.items():
+            question = self.wanted.by_name[name]
+            if question.role == "tool":
+                continue
+            number, text = self._cell(line, question, numbers)
+            if not text:
+                continue
+            heading = self.columns.heading(number)
+            read = self.cells.read(question, text)
+            self.made.said_none += read.said_none
+            if read.problem:
+                missed.append(NotRead(line.number, heading, unit, read.problem, _short(text), ""))
+            if read.typed is not None:
+                typed[name] = read.typed
+                if read.remark:
+                    self.made.remarks.append(Remark(line.number, heading, read.remark))
+        return typed
+
+    @staticmethod
+    def _cell(line: Line, question: Question, numbers: Sequence[int]) -> tuple[int, str]:
+        """The first column that says something; long texts of several columns are put together."""
+        filled = [(number, line.at(number)) for number in numbers if line.at(number)]
+        if question.appearance == "multiline" and len(filled) > 1:
+            return filled[0][0], "\n".join(dict.fromkeys(text for _number, text in filled))[:NOTE_LENGTH]
+        return filled[0] if filled else (numbers[0], "")
+
+    def _claims(self, line: Line, unit: str, typed: dict[str, Typed]) -> Iterator[AnswerClaim]:
+        years = _YEAR.findall(line.at(self.columns.year))
+        year = int(years[-1]) if years else 0
+        if self.wanted.key is not None:
+            yield from self._keyed(line, unit, typed, year)
+            return
+        told = self.tools.read(line, unit, typed) if self.tools.question else (Told(dict(typed)),)
+        for each in told:
+            self.made.remarks += [Remark(line.number, each.column, words) for words in each.remarks]
+            key = self.wanted.entry_key(each.typed)
+            if key and each.typed:
+                column = each.column or self._column(each.typed)
+                yield AnswerClaim(
+                    line.number, column, unit, key, self._shown(each.typed), each.typed, None, each.implied, year
+                )
+
+    def _keyed(self, line: Line, unit: str, typed: dict[str, Typed], year: int) -> Iterator[AnswerClaim]:
+        """One entry for each choice that the row names."""
+        question = self.wanted.key
+        raw = typed.get(question.name) if question is not None else None
+        if question is None or not raw or not raw.get("t"):
+            return
+        rest = {name: each for name, each in typed.items() if name != question.name}
+        labels = {code: self.cells.words(question).label(code) for code in raw["t"]}
+        for code, label in labels.items():
+            own = {question.name: {"t": code} | ({"o": raw["o"]} if label is None else {})}
+            shown = label or str(raw.get("o", ""))
+            yield AnswerClaim(line.number, self._column(own), unit, code, shown, {**own, **rest}, code, year=year)
+
+    def _refusal(self, line: Line, typed: Mapping[str, Typed], missed: Sequence[NotRead]) -> Refusal:
+        filled = " · ".join(cell for cell in line.cells if cell)[:200]
+        key = self.wanted.key or next(iter(self.wanted.naming), None)
+        if missed and not typed:
+            each = missed[0]
+            more = "" if len(missed) == 1 else f" {len(missed) - 1} more cells were not understood either."
+            return Refusal(line.number, each.column, each.reason + more, each.text)
+        if typed and key is not None:
+            asked = " or ".join(self.columns.heading(n) for n in self.columns.questions.get(key.name, ()))
+            return Refusal(line.number, asked, f"The row does not say “{self.columns.labels[key.name]}”.", filled)
+        words = f"The row names a department, but nothing for “{self.wanted.section.label}”."
+        return Refusal(line.number, "", words, filled)
+
+    def _column(self, typed: Mapping[str, Any]) -> str:
+        name = next((each for each in self.columns.questions if each in typed), "")
+        return self.columns.heading(self.columns.questions[name][0]) if name else ""
+
+    def _shown(self, typed: Mapping[str, Typed]) -> str:
+        """What names the entry, in words."""
+        named = self.wanted.naming or tuple(self.wanted.by_name[name] for name in list(typed)[:2])
+        return ", ".join(words for q in named if (words := said(self.cells, q, typed.get(q.name) or {})))[:300]
+
+
+def _both(one: Typed, other: Typed) -> Typed:
+    """Several choices that two rows name for the same entry."""
+    texts = [str(raw["o"]) for raw in (one, other) if raw.get("o")]
+    together = {"t": list(dict.fromkeys([*one["t"], *other["t"]]))}
+    return {**together, "o": "; ".join(dict.fromkeys(texts))} if texts else together
+
+
+def said(cells: Cells, question: Question, raw: Typed) -> str:
+    """An answer in words, for a report."""
+    if raw.get("m"):
+        return question.missing.get(raw["m"]) or "Nothing"
+    typed = raw.get("t")
+    if isinstance(typed, dict):
+        return " to ".join(str(typed[part]) for part in ("low", "high") if typed.get(part))
+    codes = typed if isinstance(typed, list) else [typed] if typed else []
+    if not question.choices:
+        return str(typed or "")
+    return ", ".join(cells.words(question).label(code) or str(raw.get("o") or code) for code in codes)
+
+
+def _short(text: str) -> str:
+    return " ".join(text.split())[:200]

@@ -1,0 +1,157 @@
+"""Answers of any section from a file: reads it against a round, and says where each entry is to be written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from questionnaires.entries import said_something
+from questionnaires.model import Section
+from questionnaires.surroundings import Surroundings
+from survey.operations import import_standings
+from survey.operations.import_answer_columns import AnswerColumns, ByHand, find_answer_columns
+from survey.operations.import_answer_rows import AnswerClaim, AnswerReading, Remark, read_answers
+from survey.operations.import_answer_tools import FROM_CATALOGUE
+from survey.operations.import_cells import Cells, Typed
+from survey.operations.import_openings import Opening, Openings, hidden_questions
+from survey.operations.import_plan import Plan, Standing, settle
+from survey.operations.import_table import Table
+from survey.operations.import_target import PAGE, Target
+from survey.operations.import_units import KnownUnit
+
+ALL_THERE = "all there"  # the key of a page claim that has nothing to add
+
+
+class Before(NamedTuple):
+    """What is there before an import of answers."""
+
+    known: Sequence[KnownUnit]
+    standings: Mapping[str, Standing]
+    pages: Mapping[str, Mapping[str, Any]]  # by department: the answers on its pages
+    around: Surroundings
+
+
+class Found(NamedTuple):
+    """What a file says, and what becomes of it just now."""
+
+    columns: AnswerColumns
+    reading: AnswerReading
+    plan: Plan[AnswerClaim]
+    remarks: tuple[Remark, ...]
+    assumed: tuple[tuple[str, str, tuple[str, ...]], ...]  # question, choice, departments
+    cells: Cells
+
+
+def key_of_entry(wanted: Target) -> import_standings.KeyOf:
+    """How to tell entries that are there; a row of a keyed list that says nothing is not there."""
+
+    def keyed(typed: Mapping[str, Any], key: str | None) -> str:
+        known = wanted.section.by_name
+        return (key or "") if any(said_something(known[n], raw) for n, raw in typed.items() if n in known) else ""
+
+    return keyed if wanted.shape == "keyed" else lambda typed, _key: wanted.entry_key(typed)
+
+
+def find(table: Table, wanted: Target, hand: ByHand, department: str, before: Before) -> Found:
+    """Read a table for a section. Raises FileRefused."""
+    cells = Cells(wanted.definition, before.around)
+    columns = find_answer_columns(table, wanted, cells, hand)
+    reading = read_answers(table.lines, columns, wanted, cells, before.known, department=department)
+    claims, standings = reading.claims, before.standings
+    kept: list[Remark] = []
+    if wanted.shape == "page":
+        claims, kept = _not_there(claims, before.pages)
+        standings = {name: replace(each, accounts={ALL_THERE: None}) for name, each in standings.items()}
+    plan = settle(claims, reading.refusals, standings, import_standings.EMPTY)
+    plan = Plan(tuple(sorted(plan.new, key=lambda claim: claim.row)), plan.merged, plan.refused)
+    hidden, assumed = _openings(wanted, plan.new, before.pages, columns)
+    differs = [
+        Remark(each.row, columns.labels.get(each.column, each.column), each.remark)
+        for claim in plan.new
+        for each in claim.differs
+    ]
+    new = {claim.row for claim in plan.new}
+    said = [each for each in reading.remarks if each.row in new or not each.remark.startswith(FROM_CATALOGUE)]
+    remarks = sorted([*said, *kept, *hidden, *differs], key=lambda each: each.row)
+    return Found(columns, reading, plan, tuple(remarks), assumed, cells)
+
+
+def _not_there(
+    claims: Sequence[AnswerClaim], pages: Mapping[str, Mapping[str, Any]]
+) -> tuple[list[AnswerClaim], list[Remark]]:
+    """What is answered on a page already stays; a claim keeps only what is new."""
+    found: list[AnswerClaim] = []
+    kept: list[Remark] = []
+    for claim in claims:
+        there = pages.get(claim.department, {})
+        answered = {name for name in claim.typed if (raw := there.get(name)) and (raw.get("t") or raw.get("m"))}
+        for name in sorted(answered):
+            own = {part: there[name].get(part) for part in ("t", "o", "m") if there[name].get(part)}
+            if own != {part: value for part, value in claim.typed[name].items() if value}:
+                words = "The department has another answer here already, which was kept."
+                kept.append(Remark(claim.row, claim.column, words))
+        rest = {name: raw for name, raw in claim.typed.items() if name not in answered}
+        found.append(replace(claim, typed=rest, key=PAGE if rest else ALL_THERE))
+    return found, kept
+
+
+def _openings(
+    wanted: Target, new: Sequence[AnswerClaim], pages: Mapping[str, Mapping[str, Any]], columns: AnswerColumns
+) -> tuple[list[Remark], tuple[tuple[str, str, tuple[str, ...]], ...]]:
+    """Remarks on answers that stay hidden, and what is ticked without the file saying so."""
+    where = AnswerPlaces(wanted, Openings(wanted))
+    hidden: list[Remark] = []
+    assumed: dict[tuple[str, str], list[str]] = {}
+    by_department: dict[str, list[AnswerClaim]] = {}
+    for claim in new:
+        by_department.setdefault(claim.department, []).append(claim)
+    for department, claims in by_department.items():
+        root = pages.get(department, {})
+        opening = where.opening(root, claims)
+        for each in opening.assumed:
+            assumed.setdefault(each, []).append(department)
+        shown = {**root, **opening.changes}
+        for claim in claims:
+            for name, when in hidden_questions(wanted, shown, where.typed(claim), claim.entry_key).items():
+                words = f"“{columns.labels[name]}” is kept but not shown yet. {when}."
+                hidden.append(Remark(claim.row, claim.column, words))
+            if opening.hidden:
+                hidden.append(Remark(claim.row, claim.column, f"“{wanted.section.label}” is not shown yet."))
+    return hidden, tuple((*each, tuple(departments)) for each, departments in assumed.items())
+
+
+@dataclass(frozen=True)
+class AnswerPlaces:
+    """Where claims are written."""
+
+    wanted: Target
+    openings: Openings
+
+    @property
+    def section(self) -> Section:
+        return self.wanted.section
+
+    def typed(self, claim: AnswerClaim) -> Mapping[str, Typed]:
+        """The answers of the entry; the row of a keyed list needs no answer of its own."""
+        key = self.wanted.key
+        return {name: raw for name, raw in claim.typed.items() if key is None or name != key.name}
+
+    def entry_key(self, claim: AnswerClaim) -> str | None:
+        return claim.entry_key
+
+    def root_changes(self, root: Mapping[str, Any], claims: Sequence[AnswerClaim]) -> Mapping[str, Typed]:
+        """All answers if the section is a page, and what must be ticked so that it is shown."""
+        said = self._said(claims)
+        return {**said, **self.opening(root, claims).changes}
+
+    def opening(self, root: Mapping[str, Any], claims: Sequence[AnswerClaim]) -> Opening:
+        keys = {claim.entry_key for claim in claims if claim.entry_key}
+        key = self.wanted.key
+        others = next((str(raw["o"]) for c in claims if key and (raw := c.typed.get(key.name)) and raw.get("o")), "")
+        return self.openings.find(root, self._said(claims), keys, others)
+
+    def _said(self, claims: Sequence[AnswerClaim]) -> dict[str, Typed]:
+        if self.wanted.shape != "page":
+            return {}
+        return {name: raw for claim in reversed(claims) for name, raw in claim.typed.items()}
