@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from dashboard.frames import DEPARTMENT, Frames
 from dashboard.measure import Measure, totals_by
 from dashboard.relations.steps import Pick
-from dashboard.relations.tables import Rows, Tables, Tokens, counts, positions
+from dashboard.relations.tables import Amount, Rows, Tables, Tokens, counts, positions
 from dashboard.results import Total
 from questionnaires.codebook import CodebookEntry
 
@@ -66,8 +66,33 @@ def crossed(
 
 def totals(frames: Frames, entry: CodebookEntry, unit: Measure) -> list[Total]:
     """One total per department of the round, of an estimate or a whole number."""
-    size, currency = len(frames.ids), frames.facts.currency
-    if frames.tables is not None:
-        is_estimate = entry.kind == "estimate"
-        return frames.tables.totals(Rows(entry.section), entry.question, size, unit, currency, estimate=is_estimate)
-    return totals_by(frames.rows(entry.section), size, frames.amounts(entry), unit, currency)
+    size, tables = len(frames.ids), frames.tables
+    if tables is not None:
+        return tables.totals(Rows(entry.section), _amount(frames, entry, unit), DEPARTMENT, _places(frames))
+    return totals_by(frames.rows(entry.section), size, frames.amounts(entry), unit, frames.facts.currency)
+
+
+def totals_by_answer(
+    frames: Frames, tables: Tables, which: Rows, entry: CodebookEntry, by: CodebookEntry, unit: Measure
+) -> list[Total]:
+    """One total per code of a question with one choice."""
+    return tables.totals(which, _amount(frames, entry, unit), by.question, frames.keys(by))
+
+
+def skipped(frames: Frames, tables: Tables, entry: CodebookEntry, said: Pick) -> Ints:
+    """How many rows a department has that said so elsewhere and neither have the amount nor count as not known."""
+    which = Rows(entry.section, None, (said,))
+    found = tables.cross(which, ())
+    number = np.zeros(len(frames.ids), dtype=np.int64)
+    number[found[DEPARTMENT].to_numpy().astype(np.int64)] = counts(found)
+    counted = tables.totals(which, _amount(frames, entry, "count"), DEPARTMENT, _places(frames))
+    rest: Ints = number - np.array([total.known + total.unknown for total in counted], dtype=np.int64)
+    return rest
+
+
+def _amount(frames: Frames, entry: CodebookEntry, unit: Measure) -> Amount:
+    return Amount(entry.question, entry.kind == "estimate", unit, frames.facts.currency)
+
+
+def _places(frames: Frames) -> list[str]:
+    return [str(place) for place in range(len(frames.ids))]

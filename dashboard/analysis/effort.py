@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from dashboard.analysis import asking, roles, values
 from dashboard.analysis.jobs import in_scope
-from dashboard.analysis.scope import Bools, Scope
+from dashboard.analysis.scope import Scope
 from dashboard.analysis.tools import CENTRAL, bills
 from dashboard.frames import Frames
 from dashboard.measure import (
     Amounts,
     add,
     one,
-    total_of,
     totals_by,
 )
+from dashboard.relations.tables import Tables
 from dashboard.results import Head, Total
 from questionnaires.codebook import CodebookEntry
 
@@ -80,8 +80,9 @@ def _page_total(looked_at: Scope, role: str) -> Total:
     entry = roles.asked(looked_at.frames, role, "integer")
     if entry is None:
         return one(None, None, "count")
-    rows: Bools = looked_at.rows(entry.section)
-    return total_of(looked_at.frames.amounts(entry).take(rows))
+    frames = looked_at.frames
+    totals = frames.keep(("totals", entry.question), lambda: asking.totals(frames, entry, "count"))
+    return add((totals[place] for place in looked_at.places.tolist()), "count")
 
 
 def spending(looked_at: Scope) -> list[Spending]:
@@ -110,10 +111,22 @@ def _spent(frames: Frames, entry: CodebookEntry, codes: frozenset[str]) -> list[
     """One kind of money, by department of the round; worked out once per version."""
 
     def work_out() -> list[Total]:
+        if frames.tables is not None:
+            return _spent_elsewhere(frames, entry, codes, frames.tables)
         found, rows = _with_skipped(frames, entry, codes), frames.rows(entry.section)
         return totals_by(rows, len(frames.ids), found, "money", frames.facts.currency)
 
     return frames.keep(("spent", entry.question), work_out)
+
+
+def _spent_elsewhere(frames: Frames, entry: CodebookEntry, codes: frozenset[str], tables: Tables) -> list[Total]:
+    """The same by the engine."""
+    totals = asking.totals(frames, entry, "money")
+    kinds = roles.asked(frames, "spend_kinds", "select_multiple", section=entry.section)
+    if kinds is None:
+        return totals
+    skipped = asking.skipped(frames, tables, entry, asking.pick(frames, kinds, sorted(codes))).tolist()
+    return [replace(total, unknown=total.unknown + more) for total, more in zip(totals, skipped, strict=True)]
 
 
 def _with_skipped(frames: Frames, entry: CodebookEntry, codes: frozenset[str]) -> Amounts:
@@ -139,12 +152,16 @@ def by_activity(looked_at: Scope) -> list[tuple[Head, Total]]:
     frames, asked = looked_at.frames, roles.effort(looked_at.frames)
     if asked is None or asked.activity is None:
         return []
-    codes = frames.codes(asked.activity)
-    rows = np.where(looked_at.rows(asked.hours.section), codes.values, -1)
-    totals = totals_by(rows, len(codes.keys), frames.amounts(asked.hours), "hours")
+    keys = frames.keys(asked.activity)
+    if frames.tables is not None:
+        which = looked_at.asked_of(asked.hours.section)
+        totals = asking.totals_by_answer(frames, frames.tables, which, asked.hours, asked.activity, "hours")
+    else:
+        rows = np.where(looked_at.rows(asked.hours.section), frames.codes(asked.activity).values, -1)
+        totals = totals_by(rows, len(keys), frames.amounts(asked.hours), "hours")
     found = [
         (Head(key, values.label(frames, asked.activity, key)), total)
-        for key, total in zip(codes.keys, totals, strict=True)
+        for key, total in zip(keys, totals, strict=True)
         if total.known or total.unknown
     ]
     return sorted(found, key=lambda row: (row[1].high is None, -(row[1].high or 0), row[0].label))

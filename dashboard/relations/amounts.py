@@ -14,19 +14,26 @@ ENDS = ("low", "high")
 HALVES = tuple(f"{end}_{half}" for end in ENDS for half in ("upper", "rest"))
 
 
-def totals(left: nw.LazyFrame[Any], question: str, *, estimate: bool) -> nw.LazyFrame[Any]:
-    """Per department the parts of `measure.totals_by`: see COUNTED, and HALVES for the sum of both ends."""
-    marked = _marked(_asked(left, question, estimate=estimate))
-    halves = marked.select(DEPARTMENT, *COUNTED, *(half for end in ENDS for half in _halves(end)))
-    return halves.group_by(DEPARTMENT).agg(*(lazy_sum(nw.col(name)).cast(nw.Int64) for name in (*COUNTED, *HALVES)))
+GROUP = "_group"
 
 
-def _asked(left: nw.LazyFrame[Any], question: str, *, estimate: bool) -> nw.LazyFrame[Any]:
+def totals(left: nw.LazyFrame[Any], question: str, by: str = DEPARTMENT, *, estimate: bool) -> nw.LazyFrame[Any]:
+    """Per group the parts of `measure.totals_by`: see COUNTED, and HALVES for the sum of both ends.
+
+    A group is a department or an answer to `by`, as text in the column GROUP.
+    """
+    marked = _marked(_asked(left, question, by, estimate=estimate))
+    halves = marked.select(GROUP, *COUNTED, *(half for end in ENDS for half in _halves(end)))
+    return halves.group_by(GROUP).agg(*(lazy_sum(nw.col(name)).cast(nw.Int64) for name in (*COUNTED, *HALVES)))
+
+
+def _asked(left: nw.LazyFrame[Any], question: str, by: str, *, estimate: bool) -> nw.LazyFrame[Any]:
     names = [f"{question}__{end}" for end in ENDS] if estimate else [question, question]
     ends = [nw.col(name).cast(nw.Int64).alias(end) for name, end in zip(names, ENDS, strict=True)]
     nothing = nw.col(f"{question}__nothing").cast(nw.String).fill_null("").alias("nothing")
     sure = nw.col(f"{question}__sure").cast(nw.String).fill_null("") if estimate else nw.lit("")
-    return left.select(nw.col(DEPARTMENT).cast(nw.Int64), *ends, nothing, sure.alias("sure"))
+    group = nw.col(by).cast(nw.String).alias(GROUP)
+    return left.select(group, *ends, nothing, sure.alias("sure"))
 
 
 def _marked(asked: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
@@ -35,7 +42,7 @@ def _marked(asked: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     few = nw.col("nothing") == FEW
     high = nw.when(amount).then(nw.col("high")).otherwise(nw.lit(0))
     return asked.select(
-        DEPARTMENT,
+        GROUP,
         nw.when(amount).then(nw.col("low")).otherwise(nw.lit(0)).cast(nw.Int64).alias("low"),
         nw.when(few).then(nw.lit(FEW_PEOPLE - 1)).otherwise(high).cast(nw.Int64).alias("high"),
         _flag(amount | few, "known"),

@@ -42,6 +42,15 @@ class Tokens(NamedTuple):
         return found
 
 
+class Amount(NamedTuple):
+    """A question whose answers are added up: an estimate or a whole number."""
+
+    question: str
+    estimate: bool
+    unit: Measure
+    currency: str | None = None
+
+
 @dataclass(frozen=True)
 class Tables:
     """A snapshot's folder and the engine to read it with. What comes back is small."""
@@ -82,13 +91,11 @@ class Tables:
         found = self._collect(steps.tokens(source, answer))
         return Tokens(found[DEPARTMENT].cast(pl.Int64).to_numpy(), positions(found[VALUE], keys))
 
-    def totals(
-        self, which: Rows, question: str, size: int, unit: Measure, currency: str | None, *, estimate: bool
-    ) -> list[Total]:
-        """One total per department 0..size-1."""
-        found = self._collect(amounts.totals(self.filtered(which), question, estimate=estimate))
-        by_place = {row[DEPARTMENT]: row for row in found.iter_rows(named=True)}
-        return [_total(by_place.get(place), unit, currency if unit == "money" else None) for place in range(size)]
+    def totals(self, which: Rows, amount: Amount, by: str, keys: Sequence[str]) -> list[Total]:
+        """One total per key of `by`: a question with one choice, or DEPARTMENT with positions as text."""
+        found = self._collect(amounts.totals(self.filtered(which), amount.question, by, estimate=amount.estimate))
+        by_key = {row[amounts.GROUP]: row for row in found.iter_rows(named=True)}
+        return [_total(by_key.get(key), amount) for key in keys]
 
     def _collect(self, frame: nw.LazyFrame[Any]) -> pl.DataFrame:
         return engine(self.engine).collect(frame)
@@ -116,9 +123,12 @@ def counts(found: pl.DataFrame) -> Ints:
     return found[COUNT].cast(pl.Int64).to_numpy().astype(np.int64)
 
 
-def _total(row: dict[str, int] | None, unit: Measure, currency: str | None) -> Total:
+def _total(row: dict[str, int] | None, amount: Amount) -> Total:
+    currency = amount.currency if amount.unit == "money" else None
     if row is None:
-        return Total(unit, None, None, 0, 0, 0, currency)
+        return Total(amount.unit, None, None, 0, 0, 0, currency)
     low, high = (joined(row[f"{end}_upper"], row[f"{end}_rest"]) for end in amounts.ENDS)
     known = row["known"]
-    return Total(unit, low if known else None, high if known else None, known, row["unknown"], row["guesses"], currency)
+    return Total(
+        amount.unit, low if known else None, high if known else None, known, row["unknown"], row["guesses"], currency
+    )

@@ -18,6 +18,7 @@ from dashboard import snapshots
 from dashboard.filters import Filters
 from dashboard.frames import Frames
 from dashboard.relations.tables import Tables
+from tests.conftest import LONG
 from tests.dashboard.factory import DONT_KNOW, REFUSED, Answers
 
 ON_SPARK = bool(os.environ.get("ROUNDTABLE_SPARK"))  # `make test-spark`
@@ -28,9 +29,9 @@ GOALS, AUDIENCES = ["hiring", "brand", "sales"], ["customers", "applicants"]
 OWNERS = ["two_or_more", "one_person", "other_department"]
 
 
-def few_on_spark(examples: int = 4) -> settings:
-    """A job takes Spark a second or more, however small it is."""
-    return settings(max_examples=examples) if ON_SPARK else settings()
+def at_most(examples: int | None) -> settings:
+    """Fewer examples than usual where one takes long: Spark needs a second for a job, however small it is."""
+    return settings() if examples is None else settings(max_examples=examples * (10 if LONG else 1))
 
 
 def start_spark() -> Any:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from dashboard.analysis import asking, entries, reach, roles
 from dashboard.analysis.scope import scope
@@ -18,20 +17,18 @@ from dashboard.measure import Ints
 from dashboard.relations import engines
 from dashboard.relations.tables import Rows, Tokens, counts, positions
 from dashboard.results import Where
-from questionnaires.loader import shipped
 from tests.dashboard import relations_plain as plain
 from tests.dashboard.factory import frames_of
 from tests.dashboard.relations_help import (
     ENGINES,
     ON_SPARK,
+    at_most,
     conditions,
     departments,
-    few_on_spark,
     filters,
     start_spark,
     worked_out_by,
 )
-from tests.dashboard.test_any_answers import rounds
 
 MULTIPLE = (("accounts", "account_goals"), ("accounts", "audience"))
 SINGLE = (("accounts", "platform"), ("accounts", "status"))
@@ -47,7 +44,7 @@ def _cluster() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@few_on_spark()
+@at_most(5 if ON_SPARK else None)
 @given(answers=departments, chosen=filters, asked=conditions)
 def test_it_works_for_the_entries_behind_a_number(
     engine: str, answers: plain.Departments, chosen: Filters, asked: list[tuple[str, str]]
@@ -62,7 +59,7 @@ def test_it_works_for_the_entries_behind_a_number(
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@few_on_spark()
+@at_most(5 if ON_SPARK else None)
 @given(answers=departments, chosen=filters)
 def test_it_works_for_accounts_by_department_and_platform(
     engine: str, answers: plain.Departments, chosen: Filters
@@ -76,7 +73,7 @@ def test_it_works_for_accounts_by_department_and_platform(
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@few_on_spark()
+@at_most(5 if ON_SPARK else None)
 @given(answers=departments)
 def test_it_works_for_what_each_department_has(engine: str, answers: plain.Departments) -> None:
     frames = frames_of(answers)
@@ -88,7 +85,7 @@ def test_it_works_for_what_each_department_has(engine: str, answers: plain.Depar
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@few_on_spark()
+@at_most(5 if ON_SPARK else None)
 @given(answers=departments)
 def test_it_works_for_distinct_entries_per_choice(engine: str, answers: plain.Departments) -> None:
     frames = frames_of(answers)
@@ -102,7 +99,7 @@ def test_it_works_for_distinct_entries_per_choice(engine: str, answers: plain.De
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@few_on_spark()
+@at_most(5 if ON_SPARK else None)
 @given(answers=departments)
 def test_it_works_for_totals_with_what_is_not_known(engine: str, answers: plain.Departments) -> None:
     """Amounts near the largest that the questionnaire takes: sums of them do not fit into floating point."""
@@ -111,18 +108,6 @@ def test_it_works_for_totals_with_what_is_not_known(engine: str, answers: plain.
     assert asking.totals(frames, _entry(frames, "cost"), "money") == expected
     with worked_out_by(engine, frames) as other:
         assert asking.totals(other, _entry(frames, "cost"), "money") == expected
-
-
-@pytest.mark.parametrize("engine", ENGINES)
-@few_on_spark(1)
-@given(data=st.data())
-def test_it_works_for_totals_of_every_amount_whatever_is_answered(engine: str, data: st.DataObject) -> None:
-    """With bands for small departments, and for whole numbers, too."""
-    frames = data.draw(rounds(shipped()))
-    with worked_out_by(engine, frames) as other:
-        for entry in frames.codebook.entries:
-            if entry.kind == "estimate" or entry.kind == "integer":
-                assert asking.totals(other, entry, "count") == asking.totals(frames, entry, "count"), entry.question
 
 
 @pytest.mark.parametrize("engine", ENGINES)

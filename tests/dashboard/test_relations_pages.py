@@ -10,19 +10,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from dashboard.analysis import catalogue
+from dashboard.analysis import asking, catalogue
 from dashboard.filters import Filters
 from dashboard.load import FrameCache, Store, load
 from dashboard.relations import engines
 from dashboard.relations.tables import Rows, Tables
 from dashboard.results import Where
+from questionnaires.loader import shipped
 from survey import sample
 from survey.db import Database
 from survey.errors import SetupProblem
 from tests.conftest import SteppingClock
 from tests.dashboard.factory import account, frames_of
-from tests.dashboard.relations_help import ENGINES, ON_SPARK, start_spark, worked_out_by
+from tests.dashboard.relations_help import ENGINES, ON_SPARK, at_most, start_spark, worked_out_by
+from tests.dashboard.test_any_answers import rounds
 
 ASKED = {"where-active": "cross", "what-we-want": "tokens", "overlaps": "tokens", "time-and-money": "totals"}
 NARROWED = Filters(departments=(2, 3, 4, 5), platforms=("instagram", "linkedin", "facebook"), unsigned=True)
@@ -75,6 +79,24 @@ def test_it_works_that_pages_ask_the_engine_and_say_the_same(
             if spec.slug in ASKED:
                 assert ASKED[spec.slug] in asked, spec.slug
             assert found == spec.compute(plain, chosen), spec.slug
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@at_most(1 if ON_SPARK else 6)
+@given(data=st.data())
+def test_it_works_for_pages_and_totals_whatever_is_answered(engine: str, data: st.DataObject) -> None:
+    """With bands for small departments, whole numbers, and amounts that were skipped."""
+    frames = data.draw(rounds(shipped()))
+    pages = [spec for spec in catalogue.VIEWS if spec.slug in ASKED]
+    assert len(pages) == len(ASKED)
+    with worked_out_by(engine, frames) as other:
+        for entry in frames.codebook.entries:
+            if entry.kind in ("estimate", "integer") and not (ON_SPARK and entry.unit is None):
+                assert asking.totals(other, entry, "count") == asking.totals(frames, entry, "count"), entry.question
+        for chosen in (Filters(), Filters(departments=(1, 3), platforms=("x", "linkedin"))):
+            for spec in pages:
+                found = spec.compute(replace(other, _kept={}), chosen)
+                assert found == spec.compute(frames, chosen), spec.slug
 
 
 @pytest.mark.parametrize("engine", ENGINES)
