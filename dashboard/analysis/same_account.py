@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from dashboard.analysis import roles
+from dashboard.analysis import account_names, roles
 from dashboard.frames import Frames
 from questionnaires.names.links import recognise
 from questionnaires.names.sites import COMMON, SITES, keeps_case, platform_of_host
@@ -43,11 +43,27 @@ class Keys(NamedTuple):
 
 
 def account_keys(frames: Frames, asked: roles.Accounts) -> Keys:
-    """The accounts of all lines, worked out once per version; groups, hashtags and people's profiles have no key."""
-    return frames.keep("account_keys", lambda: _account_keys(frames, asked))
+    """The accounts of all lines, worked out once per version; groups, hashtags and people's profiles have no key.
+
+    Accounts that somebody said are one have one key.
+    """
+    return frames.keep("account_keys", lambda: _keys(frames, written(frames, asked)))
 
 
-def _account_keys(frames: Frames, asked: roles.Accounts) -> Keys:
+class Written(NamedTuple):
+    """All lines (`platform`, `link`, `name` where there is no link), the distinct ones among them, and their keys."""
+
+    lines: pl.DataFrame
+    distinct: pl.DataFrame
+    key: pl.Series
+
+
+def written(frames: Frames, asked: roles.Accounts) -> Written:
+    """What stands in the lines of accounts, before anything that people said about names; made once per version."""
+    return frames.keep("accounts_written", lambda: _written(frames, asked))
+
+
+def _written(frames: Frames, asked: roles.Accounts) -> Written:
     frame = frames.wide[asked.section]
     platform = frame[asked.platform.question].cast(pl.String)
     link, name = (
@@ -59,11 +75,16 @@ def _account_keys(frames: Frames, asked: roles.Accounts) -> Keys:
     lines = pl.DataFrame({"platform": platform, "link": link, "name": name})
     lines = lines.with_columns(pl.when(pl.col("link").is_null()).then(pl.col("name")).otherwise(None).alias("name"))
     distinct = lines.unique(maintain_order=True)
-    key = resolve(distinct)
+    return Written(lines, distinct, resolve(distinct))
+
+
+def _keys(frames: Frames, found: Written) -> Keys:
+    lines, distinct = found.lines, found.distinct
+    key = account_names.merged(frames, distinct, found.key)
     numbered = distinct.with_columns((key.rank("dense").cast(pl.Int64) - 1).fill_null(NO_KEY).alias("code"))
-    found = lines.join(numbered, on=lines.columns, how="left", nulls_equal=True, maintain_order="left")["code"]
+    codes = lines.join(numbered, on=lines.columns, how="left", nulls_equal=True, maintain_order="left")["code"]
     keys = tuple(key.drop_nulls().unique().sort().to_list())
-    return Keys(found.to_numpy().astype(np.int64), keys, lines["link"].is_null().to_numpy())
+    return Keys(codes.to_numpy().astype(np.int64), keys, lines["link"].is_null().to_numpy())
 
 
 def resolve(lines: pl.DataFrame) -> pl.Series:

@@ -7,22 +7,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import polars as pl
 
-from dashboard.analysis import roles, values
+from dashboard.analysis import roles
+from dashboard.analysis.product_names import NAMELESS as NAMELESS
+from dashboard.analysis.product_names import product_names
 from dashboard.frames import DEPARTMENT, ENTRY, Frames
 from dashboard.measure import one
 from dashboard.results import Total
 from dashboard.wording import day, month
 from questionnaires.codebook import CodebookEntry
-from questionnaires.model import OTHER
-from questionnaires.names.products import Product, product
 
 LONGEST = 50  # years; dates further away and longer notices are slips of the pen
-NAMELESS = "a tool without a name"
 CENTRAL = -1  # instead of a department's id: a central budget pays
 
 
@@ -51,6 +50,7 @@ class Tool:
     unused: tuple[str, ...] = ()  # functions that its user says it has and does not use
     seats_bought: int | None = None
     seats_used: int | None = None
+    key: str = ""  # the plain form under which words on the name are remembered
 
     @cached_property
     def is_free(self) -> bool:
@@ -187,13 +187,6 @@ def _last_day(year: int, month_: int) -> date:
     return date(year, month_, calendar.monthrange(year, month_)[1])
 
 
-class _Named(NamedTuple):
-    """What a typed name means."""
-
-    name: str
-    product: Product | None = None
-
-
 def _read(frames: Frames) -> Iterable[Tool]:
     asked = roles.tools(frames)
     if asked is None:
@@ -203,7 +196,7 @@ def _read(frames: Frames) -> Iterable[Tool]:
     shared = _many(frames, asked.shared_with, len(frame))
     unused = _many(frames, asked.unused, len(frame))
     prices = _prices(frames, asked.cost, len(frame))
-    named, typed = _names(frames, asked.tool)
+    named, typed = product_names(frames, asked.tool)
     columns = zip(
         frame[ENTRY].to_list(),
         frame[DEPARTMENT].to_list(),
@@ -245,28 +238,8 @@ def _read(frames: Frames) -> Iterable[Tool]:
             unused=unused[row],
             seats_bought=bought,
             seats_used=used,
+            key=means.key,
         )
-
-
-def _names(frames: Frames, entry: CodebookEntry) -> tuple[list[_Named], list[str]]:
-    """Per row the product's own name where the catalogue knows it, else what was typed; and what was typed."""
-    frame = frames.wide[entry.section]
-    answer = frame[entry.question].cast(pl.String).to_list()
-    known: dict[str | None, _Named] = {None: _Named(NAMELESS)}
-    written: dict[str | None, str] = {None: ""}
-    spelt: dict[str, str] = {}  # two spellings that differ in capitals only are one product
-    for text in frame[entry.question].cast(pl.String).unique(maintain_order=True).drop_nulls().to_list():
-        words = values.label(frames, entry, text) if entry.choices else " ".join(text.split())
-        found = product(words)
-        name = words if entry.choices or found is None else found.name
-        known[text] = _Named(spelt.setdefault(name.casefold(), name), found)
-        written[text] = words
-    named, typed = [known[text] for text in answer], [written[text] for text in answer]
-    if f"{entry.question}__other" in frame.columns:
-        for row, other in enumerate(frame[f"{entry.question}__other"].to_list()):
-            if other and answer[row] == OTHER:
-                named[row], typed[row] = _Named(other), other
-    return named, typed
 
 
 def _plain(frame: pl.DataFrame, entry: CodebookEntry | None) -> Sequence[Any]:
