@@ -134,3 +134,10 @@ def test_it_requires_the_entries_behind_it_and_the_platform_looked_at() -> None:
     rows = catalogue.entries(frames, Filters(), shared[0].where, "everyone").rows
     assert [row["_entry"] for row in rows] == list(shared[0].entries)
     assert not any("shared" in one.kind for one in catalogue.findings(frames, Filters(platforms=("x",))))
+
+
+@pytest.mark.parametrize("name", [None, "  "])
+def test_it_handles_lines_whose_name_or_platform_stands_in_the_link_only(name: str | None) -> None:
+    plain = {"link": LINK, "name": name, "owner_kind": "agency"}
+    (one,) = found([plain], [plain | {"platform": "x"}])
+    assert one.title == "nordwerk on LinkedIn: 2 departments say they run it"

@@ -52,7 +52,7 @@ def _between(frames: Frames, asked: roles.Accounts, key: str, lines: Sequence[Li
 def _shared(frames: Frames, asked: roles.Accounts, key: str, lines: Sequence[Line]) -> Finding:
     (runner,) = claimants(lines)
     ids = (*(i for i in departments(lines) if i != runner), runner)
-    account, names = called(frames, asked, _first(lines, runner).row, key), department_names(frames, ids)
+    account, names = called(frames, asked, _first(lines, runner).row), department_names(frames, ids)
     silent = dict.fromkeys(
         line.department_id
         for line in lines
@@ -84,7 +84,7 @@ def _shared(frames: Frames, asked: roles.Accounts, key: str, lines: Sequence[Lin
 def _claimed(frames: Frames, asked: roles.Accounts, key: str, lines: Sequence[Line]) -> Finding:
     own, every = claimants(lines), departments(lines)
     ids = (*own, *(i for i in every if i not in own))
-    account, names = called(frames, asked, _first(lines, own[0]).row, key), department_names(frames, own)
+    account, names = called(frames, asked, _first(lines, own[0]).row), department_names(frames, own)
     both = "both" if len(own) == 2 else "all"
     more = department_names(frames, ids[len(own) :])
     beside = f" {listed(more)} {'lists' if len(more) == 1 else 'list'} it, too." if more else ""
@@ -115,7 +115,7 @@ def _claimed(frames: Frames, asked: roles.Accounts, key: str, lines: Sequence[Li
 def _open(frames: Frames, asked: roles.Accounts, key: str, lines: Sequence[Line]) -> Finding:
     """Listed by several, and what they say does not tell who runs it."""
     ids = departments(lines)
-    account, names = called(frames, asked, lines[0].row, key), department_names(frames, ids)
+    account, names = called(frames, asked, lines[0].row), department_names(frames, ids)
     both = "both" if len(names) == 2 else "all"
     said = statements(frames, lines)
     unsaid = f"{'neither' if len(names) == 2 else 'none of them'} has said who runs it"

@@ -119,8 +119,7 @@ class Lists:
 
 def _gap(frames: Frames, asked: roles.Accounts, gap: Gap) -> Finding:
     first = gap.lines[0]
-    key = gap.name if account_keys(frames, asked).values[first.row] >= 0 else None
-    account = called(frames, asked, first.row, key)
+    account = called(frames, asked, first.row)
     ids = tuple(dict.fromkeys((*departments(gap.lines), *_named(gap.lines))))
     names = listed(department_names(frames, ids))
     return finding(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dashboard.analysis import roles, values
 from dashboard.analysis.findings.evidence import Doubt, base_words, basis_doubts, department_names, holds, verdict
 from dashboard.analysis.layout import where
+from dashboard.analysis.same_account import account_keys
 from dashboard.frames import ENTRY, Frames
 from dashboard.results import Ask, Finding, Nature
 from dashboard.wording import counted, listed
@@ -17,16 +18,16 @@ OPTIONS = 6
 NOBODY, ELSE = "nobody", "else"
 
 
-def called(frames: Frames, asked: roles.Accounts, row: int, key: str | None = None) -> str:
+def called(frames: Frames, asked: roles.Accounts, row: int) -> str:
     """ "@nordwerk on LinkedIn"; without a name the one in its link, without either "an account on LinkedIn"."""
+    known, platform = account_keys(frames, asked), frames.codes(asked.platform)
+    code, chosen = int(known.values[row]), int(platform.values[row])
+    site, _, handle = known.keys[code].partition(":") if code >= 0 else ("", "", "")
+    place = site or (platform.keys[chosen] if chosen >= 0 else "")  # a link knows better than a choice
     given = frames.wide[asked.section][asked.name.question][row] if asked.name is not None else None
-    name = " ".join(str(given).split()) if given else (key or "").partition(":")[2]
+    name = " ".join(str(given or "").split()) or handle or "an account"
     name = name if len(name) <= NAME_LIMIT else name[: NAME_LIMIT - 1].rstrip() + "…"
-    platform = frames.codes(asked.platform)
-    code = int(platform.values[row])
-    place = platform.keys[code] if code >= 0 else (key or "").partition(":")[0]
-    where_it_is = f" on {values.label(frames, asked.platform, place)}" if place else ""
-    return f"{name or 'an account'}{where_it_is}"
+    return f"{name} on {values.label(frames, asked.platform, place)}" if place else name
 
 
 def some_called(frames: Frames, asked: roles.Accounts, rows: Sequence[int]) -> str:

@@ -11,7 +11,6 @@ from dashboard.analysis import roles
 from dashboard.analysis.claims import can_be_lost, run_here, with_code
 from dashboard.analysis.findings.account_words import called, finding
 from dashboard.analysis.reach import copies
-from dashboard.analysis.same_account import account_keys
 from dashboard.analysis.scope import Bools, Ints
 from dashboard.frames import Frames
 from dashboard.measure import whole
@@ -118,10 +117,7 @@ def _most_at_stake(frames: Frames, asked: roles.Accounts, rows: Ints) -> str:
     messages = _messages(frames, roles.asked(frames, "account:messages", "estimate", section=asked.section), rows)
     if not len(rows) or max(harm.max(), messages.max()) < 0 or len(rows) == 1:
         return ""
-    row = int(rows[np.lexsort((-messages, -harm))[0]])
-    found = account_keys(frames, asked)
-    code = int(found.values[row])
-    return called(frames, asked, row, found.keys[code] if code >= 0 else None)
+    return called(frames, asked, int(rows[np.lexsort((-messages, -harm))[0]]))
 
 
 def _harm(frames: Frames, entry: CodebookEntry | None, rows: Ints) -> Ints:
