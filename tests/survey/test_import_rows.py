@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey.operations.import_accounts import key_of
+from survey.operations.import_columns import ColumnsUnclear
 from survey.operations.import_files import read_table
 from survey.operations.import_plan import AllPersonal, Standing, plan
 from survey.operations.import_rows import Claim
@@ -273,7 +274,11 @@ def test_it_handles_any_cells_and_counts_each_row_once(below: list[list[str]]) -
         lines = read_table(data).lines
     except FileRefused:
         return
-    found = planned([line.cells for line in lines])
+    try:
+        found = planned([line.cells for line in lines])
+    except ColumnsUnclear as unclear:  # so many semicolons below that they, too, could part the columns: it is said
+        assert "Choose it by hand." in str(unclear)
+        return
     named = {each.row for each in (*found.new, *found.merged, *found.refused)}
     assert named == {number for number, line in enumerate(lines, start=1) if number > 1}
     assert all(each.reason for each in found.refused)
