@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from dashboard.analysis import withheld
 from dashboard.analysis.findings import ranking
 from dashboard.frames import Frames
 from dashboard.results import Finding
@@ -153,14 +154,14 @@ def stored_key(key: str) -> str:
 
 
 def open_only(frames: Frames, given: GivenBack) -> Frames:
-    """The same answers with only those findings that others may see; for committees and meetings."""
-    return with_findings(frames, given.is_open)
+    """The same answers with only those findings that others may see; for committees and meetings.
 
-
-def with_findings(frames: Frames, keep: Callable[[Finding], bool]) -> Frames:
-    """The same answers with fewer findings: every page, sheet and sentence made from these frames leaves them out."""
-    left = tuple(one for one in ranking.every(frames) if keep(one))
-    return replace(frames, _kept={**frames._kept, "findings": left})
+    Every page, sheet and sentence made from these frames leaves the others out.
+    """
+    found = ranking.every(frames)
+    left = tuple(one for one in found if given.is_open(one))
+    waiting = tuple(frozenset(one.department_ids) for one in found if not given.is_open(one))
+    return replace(frames, _kept={**frames._kept, "findings": left, withheld.KEY: waiting})
 
 
 def waiting_words(findings: Iterable[Finding], given: GivenBack) -> str:

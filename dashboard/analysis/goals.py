@@ -9,6 +9,7 @@ import numpy as np
 from dashboard.analysis import asking, layout, roles, values
 from dashboard.analysis.coverage import view
 from dashboard.analysis.scope import Bools, Ints, Scope, scope
+from dashboard.analysis.withheld import together
 from dashboard.filters import Filters
 from dashboard.frames import Frames
 from dashboard.measure import across, whole
@@ -40,6 +41,12 @@ class Wanted:
         """Departments that want a goal."""
         frames = self.looked_at.frames
         return [frames.names[self.looked_at.places[row]] for row in np.flatnonzero(self.wanted[:, goal])]
+
+    def together(self, goal: int) -> str:
+        """The same as one list, without names where they must wait."""
+        places = self.looked_at.places[np.flatnonzero(self.wanted[:, goal])]
+        frames = self.looked_at.frames
+        return together(frames, [frames.ids[place] for place in places], self.names(goal))
 
 
 def compute(frames: Frames, filters: Filters, *, full: bool = False) -> View:
@@ -99,7 +106,7 @@ def answer(found: Wanted) -> str:
     they = "is" if shared_ones == 1 else "are"
     said += f"{shared_ones:,} {they} shared by two or more departments." if shared_ones else "no goal is shared."
     if sizes[top] > 1:
-        said += f" Most of all, departments want to {inside(found.label(top))}: {listed(found.names(top))}."
+        said += f" Most of all, departments want to {inside(found.label(top))}: {found.together(top)}."
     return said
 
 

@@ -12,6 +12,7 @@ from dashboard.analysis import layout, roles, values
 from dashboard.analysis.coverage import view
 from dashboard.analysis.scope import Scope, scope
 from dashboard.analysis.tools import Bill, Tool, bills, payer_name, tools
+from dashboard.analysis.withheld import together
 from dashboard.filters import Filters
 from dashboard.frames import Frames
 from dashboard.measure import add, count_all, money_words
@@ -91,7 +92,7 @@ def answer(frames: Frames, found: Sequence[Job]) -> str:
     if not several:
         return "As far as we know, no job is paid for twice."
     first = several[0]
-    who = listed([payer_name(frames, payer) for payer in first.payers])
+    who = together(frames, first.payers, [payer_name(frames, payer) for payer in first.payers])
     more = f" The same holds for {counted(len(several) - 1, 'other job')}." if len(several) > 1 else ""
     return f"{inside_first(who)} each pay for {inside(first.label)}.{more}"
 

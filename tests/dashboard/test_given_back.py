@@ -268,6 +268,9 @@ def test_it_works_in_the_workbook(database: Database, clock: SteppingClock, orga
 
     team, committee = texts("team"), texts("committee")
     sentence = one_of(frames).sentence
+    assert "Customer Service and Marketing each pay for" in team
+    assert "Customer Service and Marketing each pay for" not in committee
+    assert "Two departments each pay for monitoring" in committee
     assert not stand.is_open(one_of(frames))
     assert sentence in team
     assert "Shown to Customer Service first, until 5 March 2026." in team
