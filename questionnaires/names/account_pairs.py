@@ -48,12 +48,12 @@ def _keyed(a: Side, b: Side) -> Verdict:
         return ask(0.7) if shared else DIFFERENT
     if a.key == b.key:
         if a.kind != b.kind:
-            return different(0.9)
-        return ask(0.8) if a.part != b.part or a.doubt or b.doubt else SAME
+            return different(0.9) if "school" not in (a.kind, b.kind) else ask(0.8)
+        return ask(0.8) if a.part or b.part or a.doubt or b.doubt else SAME
     if a.platform != b.platform:
         twins = frozenset([a.platform, b.platform]) in _TWINS and a.handle == b.handle
         return ask(0.7) if twins else DIFFERENT
-    if a.kind != b.kind:
+    if a.kind != b.kind and "school" not in (a.kind, b.kind):
         return DIFFERENT
     return _handles(a, b)
 

@@ -10,16 +10,16 @@ from urllib.parse import unquote
 from questionnaires.names.cleaning import Link, clean, link_tokens, split_link
 from questionnaires.names.hosts import right_host
 from questionnaires.names.links import Recognised, recognise
-from questionnaires.names.sites import keeps_case
+from questionnaires.names.sites import keeps_case, main_hosts
 from questionnaires.names.words import platform_from_word, squeezed, words
 
 
 class Side(NamedTuple):
     """What a text says. `key` names the account exactly; without it `name` is all there is to compare.
 
-    `kind` tells apart what shares a name ("showcase", "person"); `part` marks a list or a board of the account, `doubt`
-    a host that is only written nearly like that of the platform, and `place` is the address itself where it leads to no
-    account (a group, a video, a site of one's own).
+    `kind` tells apart what shares a name ("showcase", "person"); `part` marks a list or a board of the account; `doubt`
+    a host written only nearly like that of the platform, or a word that need not be a handle; `place` is the address
+    itself where it leads to no account (a group, a video, a site of one's own); `others` are further accounts named.
     """
 
     text: str
@@ -76,7 +76,7 @@ def side(text: str) -> Side:
         if found.canonical and "@" not in plain and "/" not in plain:  # "NIST Instagram" may be a name, not a handle
             found = found._replace(canonical=None)
     others = frozenset(key for key in _keys(plain, tokens) if key != found.canonical)
-    return _side(text, whole, found)._replace(others=others, doubt=doubt)
+    return _side(text, whole, found)._replace(others=others, doubt=doubt or _only_a_word(plain, found))
 
 
 def _side(text: str, whole: str, found: Recognised) -> Side:
@@ -86,8 +86,8 @@ def _side(text: str, whole: str, found: Recognised) -> Side:
     if found.platform == "x" and found.handle and found.handle.startswith("#"):
         return Side(text, "x", place=f"x/{squeezed(found.handle)}")
     kind = "person" if found.personal and found.platform != "facebook" else ""
-    if link and link.head() == "showcase":
-        kind = "showcase"
+    if link and link.head() in ("showcase", "school"):
+        kind = link.head()
     return Side(text, found.platform, found.canonical, _name(found), kind, bool(link and _is_part(found, link)))
 
 
@@ -100,6 +100,18 @@ def _without_key(text: str, whole: str, found: Recognised, link: Link | None) ->
     if found.platform and platform_from_word(whole) == found.platform:
         return Side(text, found.platform, name=_rest(whole, found.platform))
     return Side(text, found.platform, name=(found.handle or whole).lstrip("@"))
+
+
+def _only_a_word(plain: str, found: Recognised) -> bool:
+    """ "Austin (Facebook)": without a sign, a capital inside or a figure it may as well be a name as a handle."""
+    handle = found.handle or ""
+    return (
+        "@" not in plain
+        and "/" not in plain
+        and "." not in plain
+        and handle.isalpha()
+        and handle == handle.capitalize()
+    )
 
 
 def _name(found: Recognised) -> str:
@@ -184,7 +196,8 @@ def _reworded(plain: str) -> Recognised | None:
         platform = platform_from_word(platform_words) if platform_words else None
         handle = _bare(rest)
         if platform and handle and platform_from_word(handle) is None:
-            found = recognise(f"@{handle}" if " " not in handle else handle, platform)
+            inside = f"{main_hosts()[platform]}/{handle}" if "/" in handle and platform in main_hosts() else ""
+            found = recognise(inside or (f"@{handle}" if " " not in handle else handle), platform)
             return found if found.canonical else found._replace(handle=handle)
     return recognise(text) if text != plain else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -12,6 +13,7 @@ from questionnaires.names.products import Product, known_names
 from questionnaires.names.words import squeezed, words
 
 SHORTEST_PART = 3
+_BRACKETS = re.compile(r"[(\[].*?[)\]]")
 
 
 def compare_products(a: str, b: str) -> Verdict:
@@ -52,10 +54,7 @@ def _one_known(known: ProductSide, other: ProductSide) -> Verdict:
     if found is None or not other.core:
         return different()
     if found.plain and known.core == squeezed(found.name):
-        copies = other.tokens[: len(known.tokens)] == known.tokens and words("copies").issuperset(
-            other.tokens[len(known.tokens) :]
-        )
-        return ask(0.6) if copies else different(0.4 * nearness(known.core, other.core))
+        return ask(0.6) if _copy_of(known, other) else different(0.4 * nearness(known.core, other.core))
     if other.core == known.core:
         return ask(0.9)
     names = _names(found)
@@ -69,6 +68,13 @@ def _one_known(known: ProductSide, other: ProductSide) -> Verdict:
     if other.core in runs(known.tokens) and len(other.core) > SHORTEST_PART:
         return ask(0.5)
     return different(0.5 * likeness)
+
+
+def _copy_of(known: ProductSide, other: ProductSide) -> bool:
+    """Whether an ordinary word that is a product stands before a word for an edition, or before brackets."""
+    rest = other.tokens[len(known.tokens) :]
+    begins = other.tokens[: len(known.tokens)] == known.tokens
+    return begins and (words("copies").issuperset(rest) or squeezed(_BRACKETS.sub(" ", other.text)) == known.core)
 
 
 def _names(found: Product) -> tuple[str, ...]:

@@ -49,11 +49,11 @@ class ProductSide(NamedTuple):
 def product_side(text: str) -> ProductSide:
     """What `text` says about a product; never raises."""
     plain = clean(_PAID.sub(" ", _SIGNS.sub(" ", text[:200])))
-    found = resolve(plain) or _by_its_maker(plain)
     host = _HOST.fullmatch(plain)
     bare = host.group(1).rpartition(".")[0].rpartition(".")[2] if host else plain
     versions = tuple(match.group(1) or match.group(2) for match in _VERSION.finditer(bare))
     tokens = _tokens(_VERSION.sub(" ", bare)) or _tokens(bare)
+    found = resolve(plain) or _by_its_maker(plain) or _made_plain(tokens)
     return ProductSide(
         text,
         found.product if found else None,
@@ -63,6 +63,12 @@ def product_side(text: str) -> ProductSide:
         versions,
         host.group(1).lower() if host else "",
     )
+
+
+def _made_plain(tokens: tuple[str, ...]) -> Resolved | None:
+    """ "Canva Pty Ltd": a name of the catalogue once the legal form is gone; an ordinary word is not enough."""
+    found = resolve(" ".join(tokens))
+    return None if found is None or found.product.plain else found
 
 
 def _by_its_maker(plain: str) -> Resolved | None:
