@@ -24,7 +24,7 @@ def some(**changes: object) -> Frames:
                 "rule_topics": {"rule_approval": "none"},
             },
             "Sales": {
-                "accounts": [account("x")],
+                "accounts": [account("x", name="@x_sales")],
                 "tools": [tool("Brandwatch", cost=money(600, sure="guess"))],
                 "rule_topics": {"rule_approval": "manager"},
             },
@@ -50,6 +50,7 @@ def test_it_works_with_figures_findings_and_sentences() -> None:
         "same_people_same_place",
         "same_job_several_bills",
         "two_rules_one_organisation",
+        "accounts_asleep",
     ]
     said = " ".join(line for line, _ in found.sentences.lines)
     assert "HR and Sales each pay for monitoring what is said." in said
