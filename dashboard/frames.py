@@ -22,7 +22,7 @@ from survey.read import Counted, DepartmentFacts, RoundFacts, SubmissionRow
 
 NOTHING = pl.Enum([*NOTHING_KINDS, NOT_ANSWERED, FEW])
 DEPARTMENT, ENTRY, ROW, VALUE = names.DEPARTMENT, names.ENTRY, names.ROW, names.VALUE
-KEY, SOURCE_ROW = "_key", "_source_row"
+KEY, SOURCE_ROW, AT_ONCE = "_key", "_source_row", "_at_once"
 T = TypeVar("T")
 
 
@@ -45,8 +45,9 @@ class LongCodes(NamedTuple):
 class Frames:
     """All answers of a round that count, for one version.
 
-    `wide[section]` has `_department` (position in `facts.departments`), `_entry`, `_key`, `_source_row` and per
-    question `<q>` or `<q>__low/__high/__sure`, `<q>__other` and `<q>__nothing`: a kind of nothing that was chosen,
+    `wide[section]` has `_department` (position in `facts.departments`), `_entry`, `_key`, `_source_row`, `_at_once`
+    (names of the questions whose answer was set for all entries at once, with spaces between them) and per question
+    `<q>` or `<q>__low/__high/__sure`, `<q>__other` and `<q>__nothing`: a kind of nothing that was chosen,
     `not_answered` where a question that is always asked has neither, else null. A question under a condition that has
     neither is null, too: a submission does not tell whether it was hidden or skipped; whoever needs that looks at the
     answer it depends on.
@@ -218,6 +219,7 @@ def _tidy(
         read["id"].fill_null("").alias(ENTRY),
         read["key"].alias(KEY),
         read["row"].alias(SOURCE_ROW),
+        read["all"].alias(AT_ONCE),
     ]
     answers, kinds = read["v"].struct.unnest(), read["m"].struct.unnest()
     made: list[pl.Series] = []
