@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dashboard.analysis import coverage, effort, effort_page, goals, jobs, reach, roles, rules
+from dashboard.analysis import coverage, effort, effort_page, goals, jobs, reach, roles, rules, silent
 from dashboard.analysis.findings import ranking
 from dashboard.analysis.scope import Scope, scope
 from dashboard.filters import Filters
@@ -122,6 +122,7 @@ def doubts(looked_at: Scope, number: int) -> tuple[str, ...]:
     """What to doubt about all of it."""
     frames = looked_at.frames
     lines = [*looked_at.doubts(accounts_only=not looked_at.filters.is_narrowed)]
+    lines += silent.doubts(looked_at)
     lines += jobs.doubts(frames, jobs.in_scope(looked_at))
     hours = effort.hours_total(looked_at)
     if hours.guesses:
