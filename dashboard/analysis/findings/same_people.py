@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import polars as pl
 
 from dashboard.analysis import roles, values
+from dashboard.analysis.findings import at_once
 from dashboard.analysis.findings.evidence import (
     Doubt,
     base_words,
@@ -19,8 +22,9 @@ from dashboard.analysis.findings.evidence import (
 )
 from dashboard.analysis.layout import where
 from dashboard.analysis.reach import copies
+from dashboard.analysis.scope import Ints
 from dashboard.frames import ENTRY, Frames
-from dashboard.measure import count_all
+from dashboard.measure import whole
 from dashboard.results import Finding
 from dashboard.wording import counted, inside, listed, number_word
 
@@ -35,10 +39,10 @@ class Meeting:
 
     platform: str
     audience: str
-    rows: tuple[int, ...]
+    rows: Ints
     departments: tuple[int, ...]  # ids
     accounts: int
-    areas: tuple[str | None, ...]  # per row: the area as text, "" for the whole organisation, None where not said
+    areas: tuple[str | None, ...]  # each once: the area as text, "" for the whole organisation, None where not said
 
 
 def findings(frames: Frames) -> list[Finding]:
@@ -53,24 +57,27 @@ def meetings(frames: Frames, asked: roles.Accounts) -> list[Meeting]:
     """Who meets whom where. An account that another department runs is shared, which is good news and no meeting."""
     if asked.audience is None:
         return []
-    audience = frames.long_codes(asked.audience)
-    own = _own_and_active(frames, asked)[audience.rows]
-    rows, codes = audience.rows[own], audience.values[own]
-    platforms = frames.codes(asked.platform)
-    groups: dict[tuple[int, int], list[int]] = {}
-    for row, code, platform in zip(rows.tolist(), codes.tolist(), platforms.values[rows].tolist(), strict=True):
-        if platform >= 0:
-            groups.setdefault((platform, code), []).append(row)
+    audience, platforms = frames.long_codes(asked.audience), frames.codes(asked.platform)
+    meant = _own_and_active(frames, asked)[audience.rows] & (platforms.values[audience.rows] >= 0)
+    rows = audience.rows[meant]
+    if not len(rows):
+        return []
+    group = platforms.values[rows] * len(audience.keys) + audience.values[meant]
+    order = np.argsort(group, kind="stable")
+    ends = np.flatnonzero(np.diff(group[order], append=-1)) + 1
     places, weights = frames.rows(asked.section), copies(frames, asked)
-    areas = _areas(frames, asked)
+    areas, area_of = _areas(frames, asked)
     found = []
-    for (platform, code), members in groups.items():
-        departments = dict.fromkeys(frames.ids[places[row]] for row in members)
+    for start, end in zip([0, *ends[:-1].tolist()], ends.tolist(), strict=True):
+        members = rows[order[start:end]]
+        whose = places[members]
+        changes = np.flatnonzero(np.diff(whose, prepend=-1))  # the lines of a department stand together
+        departments = tuple(dict.fromkeys(frames.ids[place] for place in whose[changes].tolist()))
         if len(departments) > 1:
-            number = count_all(int(weights[row]) for row in members)
-            said = tuple(areas[row] for row in members)
-            key, people = platforms.keys[platform], audience.keys[code]
-            found.append(Meeting(key, people, tuple(members), tuple(departments), number, said))
+            platform, people = divmod(int(group[order[start]]), len(audience.keys))
+            said = tuple(areas[code] for code in np.unique(area_of[members]).tolist())
+            number = whole(weights[members])
+            found.append(Meeting(platforms.keys[platform], audience.keys[people], members, departments, number, said))
     return found
 
 
@@ -85,23 +92,37 @@ def _own_and_active(frames: Frames, asked: roles.Accounts) -> np.ndarray[tuple[i
     return left
 
 
-def _areas(frames: Frames, asked: roles.Accounts) -> list[str | None]:
+def _areas(frames: Frames, asked: roles.Accounts) -> tuple[list[str | None], Ints]:
+    """Different areas, and which of them each row is about."""
     frame = frames.wide[asked.section]
     if asked.area is None:
-        return [""] * len(frame)
-    nothing = frame[f"{asked.area.question}__nothing"].cast(str).to_list()
-    texts = frame[asked.area.question].to_list()
-    return [text or ("" if kind == "none" else None) for text, kind in zip(texts, nothing, strict=True)]
+        return [""], np.zeros(len(frame), dtype=np.int64)
+    name = asked.area.question
+    text = pl.when(pl.col(name) != "").then(pl.col(name))
+    nothing = pl.when(pl.col(f"{name}__nothing").cast(pl.String) == "none").then(pl.lit(""))
+    said = frame.select(pl.coalesce(text, nothing).alias(name))[name]
+    texts: list[str] = said.drop_nulls().unique(maintain_order=True).to_list()
+    codes = said.cast(pl.Enum(texts)).to_physical().cast(pl.Int64).fill_null(len(texts))
+    return [*texts, None], codes.to_numpy()
+
+
+def entry_ids(frames: Frames, section: str) -> np.ndarray[Any, np.dtype[np.object_]]:
+    """The ids of a section's entries, made once per version so that findings share them."""
+    return frames.keep(("entry_ids", section), lambda: np.array(frames.wide[section][ENTRY].to_list(), dtype=object))
 
 
 def _finding(frames: Frames, asked: roles.Accounts, meeting: Meeting) -> Finding:
     assert asked.audience is not None  # noqa: S101 - `findings` returns early without it
     platform = values.label(frames, asked.platform, meeting.platform)
     people = inside(values.label(frames, asked.audience, meeting.audience))
-    doubts = [*_area_doubts(meeting), *basis_doubts(frames, meeting.departments)]
+    doubts = [
+        *_area_doubts(meeting),
+        *at_once.doubts(frames, asked.audience, meeting.rows.tolist(), "for whom they are"),
+        *basis_doubts(frames, meeting.departments),
+    ]
     sure, sure_why = verdict(doubts, "All of them named audience, place and area themselves, and signed it.")
     held, holds_why = holds(frames, doubts, "It holds already: these accounts are in use today.")
-    entry_ids = frames.wide[asked.section][ENTRY].gather(list(meeting.rows)).to_list()
+    entries = entry_ids(frames, asked.section)[meeting.rows].tolist()
     names = department_names(frames, meeting.departments)
     return Finding(
         kind=KIND,
@@ -111,12 +132,12 @@ def _finding(frames: Frames, asked: roles.Accounts, meeting: Meeting) -> Finding
         base=base_words(frames),
         departments=tuple(names),
         department_ids=meeting.departments,
-        entries=tuple(entry_ids),
+        entries=tuple(entries),
         where=where(
             asked.section,
             (asked.platform.question, meeting.platform),
             (asked.audience.question, meeting.audience),
-            *(("entry", entry) for entry in entry_ids[:100]),
+            *(("entry", entry) for entry in entries[:100]),
         ),
         together=None,
         saving=None,
@@ -135,7 +156,7 @@ def _finding(frames: Frames, asked: roles.Accounts, meeting: Meeting) -> Finding
 def _sentence(meeting: Meeting, names: Sequence[str], people: str, platform: str) -> str:
     both = "both" if len(names) == 2 else "all"
     said = f"{listed(names)} {both} talk to {people} on {platform}, from {number_word(meeting.accounts)} accounts"
-    if all(area == "" for area in meeting.areas):
+    if meeting.areas == ("",):
         said += f", {both} for the whole organisation"
     return f"{said}, and as far as we were told nobody has agreed who leads."
 
