@@ -207,6 +207,12 @@ def test_it_works_for_a_department_without_scripts(
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(f"{actor.path}own")
         expect(page.get_by_role("heading", level=1)).to_have_text("Marketing, together with others")
+        finding = page.locator("article").filter(has_text="each pay for a tool").first
+        finding.get_by_text(re.compile("Reply|Change your reply")).first.click()
         assert violations(page) == []
         assert overflow(page) <= 0
+    finding.get_by_label("What should the others know?").fill("Said at a narrow window.")
+    finding.get_by_role("button").click()
+    expect(page.locator("article:target")).to_contain_text("Marketing says: Said at a narrow window.")
+    assert violations(page) == []
     assert complaints == []
