@@ -53,7 +53,7 @@ java:
 	@touch $@
 
 test-spark: .venv-spark/.ready java ## the relational steps and pages on a local Spark cluster
-	@ROUNDTABLE_SPARK=1 .venv-spark/bin/python -m pytest -v tests/dashboard/test_relations.py tests/dashboard/test_relations_pages.py
+	@ROUNDTABLE_SPARK=1 .venv-spark/bin/python -m pytest -vv -p no:randomly tests/dashboard/test_relations.py tests/dashboard/test_relations_pages.py
 
 soak: .venv/.dev browser postgres ## the same tests with long counts
 	@ROUNDTABLE_SOAK=1 $(PYTEST)

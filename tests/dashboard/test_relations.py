@@ -30,6 +30,7 @@ from tests.dashboard.relations_help import (
     worked_out_by,
 )
 
+EXAMPLES = 2 if ON_SPARK else 15
 MULTIPLE = (("accounts", "account_goals"), ("accounts", "audience"))
 SINGLE = (("accounts", "platform"), ("accounts", "status"))
 
@@ -44,7 +45,7 @@ def _cluster() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@at_most(5 if ON_SPARK else None)
+@at_most(EXAMPLES)
 @given(answers=departments, chosen=filters, asked=conditions)
 def test_it_works_for_the_entries_behind_a_number(
     engine: str, answers: plain.Departments, chosen: Filters, asked: list[tuple[str, str]]
@@ -59,7 +60,7 @@ def test_it_works_for_the_entries_behind_a_number(
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@at_most(5 if ON_SPARK else None)
+@at_most(EXAMPLES)
 @given(answers=departments, chosen=filters)
 def test_it_works_for_accounts_by_department_and_platform(
     engine: str, answers: plain.Departments, chosen: Filters
@@ -73,7 +74,7 @@ def test_it_works_for_accounts_by_department_and_platform(
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@at_most(5 if ON_SPARK else None)
+@at_most(EXAMPLES)
 @given(answers=departments)
 def test_it_works_for_what_each_department_has(engine: str, answers: plain.Departments) -> None:
     frames = frames_of(answers)
@@ -85,7 +86,7 @@ def test_it_works_for_what_each_department_has(engine: str, answers: plain.Depar
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@at_most(5 if ON_SPARK else None)
+@at_most(EXAMPLES)
 @given(answers=departments)
 def test_it_works_for_distinct_entries_per_choice(engine: str, answers: plain.Departments) -> None:
     frames = frames_of(answers)
@@ -99,7 +100,7 @@ def test_it_works_for_distinct_entries_per_choice(engine: str, answers: plain.De
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@at_most(5 if ON_SPARK else None)
+@at_most(EXAMPLES)
 @given(answers=departments)
 def test_it_works_for_totals_with_what_is_not_known(engine: str, answers: plain.Departments) -> None:
     """Amounts near the largest that the questionnaire takes: sums of them do not fit into floating point."""
