@@ -8,11 +8,15 @@ from pathlib import Path
 
 from benchmarks import (
     bench_dashboard,
+    bench_findings,
     bench_frames,
+    bench_million,
     bench_names,
+    bench_overlap,
     bench_pages,
     bench_saving,
     bench_start,
+    bench_tables,
     bench_workbook,
 )
 from benchmarks.harness import HEADER, Report
@@ -32,6 +36,10 @@ def main(only: set[str]) -> int:
             bench_dashboard,
             bench_workbook,
             bench_names,
+            bench_tables,
+            bench_overlap,
+            bench_findings,
+            bench_million,
         ):
             short = bench.__name__.rpartition("_")[2]
             if not only or short in only:

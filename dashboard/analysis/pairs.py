@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import combinations
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,12 +14,12 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 Bits = NDArray[np.uint64]
 Counts = NDArray[np.unsignedinteger[Any]]
-T = TypeVar("T", bound=np.generic)
-WORD, BLOCK = 64, 384  # bits; departments that are worked on together, so that a block stays in the processor's cache
+WORD = 64  # bits
+BLOCK, HEIGHT = 384, 32  # departments that are worked on together, so that what is made stays in the processor's cache
 CHUNK = 64 * WORD  # columns that are unpacked together
-OFTEN = 40  # a thing that more than one in 40 departments has is multiplied, others are counted pair by pair
+OFTEN = 20  # what more than one department in 20 has is compared by bits, the rest counted pair by pair
+THREADS, WORTH_THREADS = 2, 2_000  # departments; numpy lets go of the interpreter while it works on a block
 FEW = 32  # departments whose rows are kept beside an older matrix before it is written anew
-EXACT = 24  # bits of a whole number that float32 holds exactly
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,8 @@ def updated(last: Overlap, things: Incidence) -> Overlap:
 def _with_row(last: Overlap, things: Incidence, place: int, dtype: np.dtype[Any]) -> Overlap:
     """With one line counted anew; lines that are still to be counted are corrected when their turn comes."""
     before = last.rows(np.array([place], dtype=np.int64))[0]
-    line = np.bitwise_count(things.bits & things.bits[place]).sum(axis=1, dtype=np.int64)
+    words = np.flatnonzero(things.bits[place])
+    line = np.bitwise_count(things.bits[:, words] & things.bits[place, words]).sum(axis=1, dtype=np.int64)
     now = line.astype(dtype)
     others = last.others + line - before
     others[place] = int(line.sum()) - int(line[place])
@@ -143,88 +145,78 @@ def _padded(bits: Bits, width: int) -> Bits:
 
 def _counted(things: Incidence) -> Counts:
     """The matrix of all pairs, in the smallest type that holds it; the diagonal holds the sizes."""
-    most = int(things.sizes.max(initial=0))
-    dtype = np.uint8 if most <= 0xFF else np.uint16 if most <= 0xFFFF else np.uint32
+    size, most = len(things.bits), int(things.sizes.max(initial=0))
+    counts = np.zeros((size, size), dtype=np.uint8 if most <= 0xFF else np.uint16 if most <= 0xFFFF else np.uint32)
     often, seldom = _split(things)
-    counts = _products(often, dtype)
     for members in seldom:
         _add_pairs(counts, members)
+    _add_words(counts, often)
+    for start, end in _blocks(size):
+        corner = counts[start:end, start:end]
+        corner[...] = np.triu(corner, 1) + np.triu(corner, 1).T
+        counts[end:, start:end] = counts[start:end, end:].T
     np.fill_diagonal(counts, things.sizes)
     return counts
 
 
-def _split(things: Incidence) -> tuple[NDArray[np.float32], list[Ints]]:
-    """What many departments have as 0 and 1; and who has what few have, grouped by how many have it."""
+def _split(things: Incidence) -> tuple[Bits, list[Ints]]:
+    """Things that many have, as words of bits (row = word); and who has what few have, by how many have it."""
     size, width = things.bits.shape
-    often: list[NDArray[np.float32]] = [np.zeros((size, 0), dtype=np.float32)]
+    often: list[NDArray[np.uint8]] = []
     seldom: list[Ints] = []
     for start in range(0, width, CHUNK // WORD):
         words = np.ascontiguousarray(things.bits[:, start : start + CHUNK // WORD])
         cells = np.unpackbits(words.view(np.uint8), axis=1, bitorder="little")
-        owners = np.add.reduce(cells, axis=0, dtype=np.uint32)
-        common = owners * OFTEN > size
-        often.append(cells[:, common].astype(np.float32))
-        for number in np.unique(owners[~common & (owners > 1)]).tolist():
-            columns = np.ascontiguousarray(cells[:, owners == number].T)
-            seldom.append(np.nonzero(columns)[1].reshape(-1, number).astype(np.int64))
-    return np.concatenate(often, axis=1), seldom
+        owners, columns = np.divmod(np.flatnonzero(cells.view(np.bool_)), cells.shape[1])
+        sizes = np.bincount(columns, minlength=cells.shape[1])
+        common = sizes * OFTEN > size
+        often.append(np.ascontiguousarray(cells[:, common]))
+        few = ~common[columns] & (sizes[columns] > 1)
+        order = np.argsort(columns[few], kind="stable")
+        who, by = owners[few][order], sizes[columns[few]][order]
+        seldom += [who[by == number].reshape(-1, number) for number in np.unique(by).tolist()]
+    together = np.concatenate(often, axis=1)
+    whole = np.pad(together, ((0, 0), (0, -together.shape[1] % WORD)))
+    return np.ascontiguousarray(np.packbits(whole, axis=1).view(np.uint64).T), seldom
 
 
 def _add_pairs(counts: Counts, members: Ints) -> None:
-    """One more for every two departments in a line of `members`."""
-    size, number = len(counts), members.shape[1]
-    one = counts.dtype.type(1)
-    step = max(1, 1_000_000 // number**2)
+    """One more for every two departments in a line of `members`, above the diagonal."""
+    size, one = len(counts), counts.dtype.type(1)
+    first, second = np.triu_indices(members.shape[1], 1)
+    step = max(1, 1_000_000 // len(first))
     for start in range(0, len(members), step):
         lines = members[start : start + step]
-        places = lines[:, :, None] * size + lines[:, None, :]
-        np.add.at(counts.reshape(-1), places.reshape(-1), one)
+        np.add.at(counts.reshape(-1), (lines[:, first] * size + lines[:, second]).reshape(-1), one)
 
 
-def _products(cells: NDArray[np.float32], dtype: type[np.unsignedinteger[Any]]) -> Counts:
-    """cells @ cells.T as whole numbers.
-
-    float32 holds 24 bits exactly. A count needs 8 (or 12) of them, so that three (or two) rows are multiplied as one:
-    (a + 256 b + 65536 c) . d = a.d + 256 b.d + 65536 c.d. Only blocks above the diagonal are multiplied.
-    """
-    size, width = cells.shape
-    most = int((cells @ np.ones(width, dtype=np.float32)).max(initial=0))
-    lanes = 3 if most < 1 << 8 else 2 if most < 1 << 12 else 1
-    shift = EXACT // lanes
-    counts = np.empty((size, size), dtype=dtype)
-    height = -(-BLOCK // lanes)
-    product = np.empty(height * size, dtype=np.float32)  # made once: fresh memory costs more than the arithmetic
-    whole = np.empty(height * size, dtype=np.uint32)
-    for start, end in _blocks(size):
-        wide = size - start
-        sums = np.matmul(_packed(cells[start:end], height, shift), cells[start:].T, out=_shaped(product, height, wide))
-        numbers = _shaped(whole, height, wide)
-        np.copyto(numbers, sums, casting="unsafe")
-        for top in range(start, end, height):
-            bottom = min(top + height, end)
-            lines = counts[top:bottom, start:]
-            np.bitwise_and(numbers[: bottom - top], (1 << shift) - 1, out=lines, casting="unsafe")
-            numbers >>= np.uint32(shift)
-        counts[end:, start:end] = counts[start:end, end:].T
-    return counts
+def _add_words(counts: Counts, words: Bits) -> None:
+    """The bits that every two departments share, above the diagonal and in the corners on it."""
+    blocks = list(_blocks(len(counts), HEIGHT))
+    if len(counts) < WORTH_THREADS:
+        _add_blocks(counts, words, blocks)
+        return
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(lambda mine: _add_blocks(counts, words, mine), (blocks[n::THREADS] for n in range(THREADS))))
 
 
-def _packed(cells: NDArray[np.float32], height: int, shift: int) -> NDArray[np.float32]:
-    """The first `height` rows, plus the next ones times 2**shift, and so on."""
-    together = np.zeros((height, cells.shape[1]), dtype=np.float32)
-    for lane, top in enumerate(range(0, len(cells), height)):
-        part = cells[top : top + height]
-        together[: len(part)] += part * np.float32(1 << shift * lane)
-    return together
+def _add_blocks(counts: Counts, words: Bits, blocks: Sequence[tuple[int, int]]) -> None:
+    size = len(counts)
+    common = np.empty(HEIGHT * size, dtype=np.uint64)  # made once: fresh memory costs more than the arithmetic
+    number = np.empty(HEIGHT * size, dtype=np.uint8)
+    for start, end in blocks:
+        shape = (end - start, size - start)
+        both, ones = (buffer[: shape[0] * shape[1]].reshape(shape) for buffer in (common, number))
+        lines = counts[start:end, start:]
+        for word in words:
+            np.bitwise_and(word[start:end, None], word[None, start:], out=both)
+            np.bitwise_count(both, out=ones)
+            lines += ones
 
 
-def _shaped(buffer: NDArray[T], rows: int, columns: int) -> NDArray[T]:
-    return buffer[: rows * columns].reshape(rows, columns)
-
-
-def _blocks(size: int) -> Iterator[tuple[int, int]]:
-    for start in range(0, size, BLOCK):
-        yield start, min(start + BLOCK, size)
+def _blocks(size: int, height: int = 0) -> Iterator[tuple[int, int]]:
+    for start in range(0, size, height or BLOCK):
+        yield start, min(start + (height or BLOCK), size)
 
 
 def closest(overlap: Overlap, chosen: Ints, limit: int) -> tuple[Pairs, int]:

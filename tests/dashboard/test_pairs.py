@@ -26,6 +26,8 @@ def small_blocks() -> object:
     """So that few departments already fill several blocks."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pairs, "BLOCK", 5)
+        patch.setattr(pairs, "HEIGHT", 3)
+        patch.setattr(pairs, "WORTH_THREADS", 12)
         patch.setattr(pairs, "CHUNK", pairs.WORD)
         patch.setattr(pairs, "OFTEN", 4)
         patch.setattr(pairs, "FEW", 3)
