@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from dashboard import app as dashboard
-from dashboard import deciding, naming, own
+from dashboard import changing, deciding, freezing, naming, own
 from exports import commands as export_commands
 from exports import findings_command
 from exports import web as exports
@@ -26,6 +26,8 @@ def create_app(config: Config | None = None) -> Flask:
     own.register(app)
     deciding.register(app)
     naming.register(app)
+    changing.register(app)
+    freezing.register(app)
     exports.register(app)
     access.require_all_declared(app)
     return app

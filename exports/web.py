@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from dashboard import load
 from dashboard.filters import Filters
+from dashboard.freezing import published_lines
 from dashboard.giving_back import given_back
 from exports.workbook import Reader, build, file_name
 from survey.access import allows
@@ -34,7 +35,8 @@ def workbook(slug: str) -> ResponseReturnValue:
     now = tools.clock()
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the reply closes it when it is sent
     given = given_back(tools.database, frames, now, tools.config.shown_first_days)
-    build(frames, filters, reader, file, now=now, given=given)
+    published = published_lines(tools, slug)
+    build(frames, filters, reader, file, now=now, given=given, published=published)
     file.seek(0)
     answer: Response = send_file(file, mimetype=MIME, as_attachment=True, download_name=file_name(slug, reader, now))
     answer.headers["Cache-Control"] = "no-store"  # send_file would let every cache on the way keep it

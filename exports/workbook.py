@@ -43,9 +43,19 @@ class Made:
 
 
 def build(
-    frames: Frames, filters: Filters, reader: Reader, target: Path | IO[bytes], *, now: datetime, given: GivenBack
+    frames: Frames,
+    filters: Filters,
+    reader: Reader,
+    target: Path | IO[bytes],
+    *,
+    now: datetime,
+    given: GivenBack,
+    published: Sequence[str] = (),
 ) -> None:
-    """Write the whole workbook of a round to a file or a binary stream; a committee's without what is not open yet."""
+    """Write the whole workbook of a round to a file or a binary stream; a committee's without what is not open yet.
+
+    `published` are sentences about numbers that were frozen.
+    """
     waiting = ""
     if reader == "committee":
         waiting = waiting_words(catalogue.findings(frames, filters), given)
@@ -73,7 +83,7 @@ def build(
         views.write(book, view, given, sheet_names[view.slug], units, footer=footer)
     _departments(book, frames, filters, given, names, units, footer)
     _raw(book, frames, filters, reader, names, units, footer)
-    method.write(book, overview, _notes(frames, made, waiting), units, footer=footer)
+    method.write(book, overview, _notes(frames, made, waiting), units, footer=footer, published=published)
     book.save(target)
 
 

@@ -35,8 +35,10 @@ METHOD = (
 )
 
 
-def write(book: Book, overview: Overview, notes: Sequence[str], units: Units, *, footer: str) -> None:
-    """`notes` say what this file holds and for whom."""
+def write(
+    book: Book, overview: Overview, notes: Sequence[str], units: Units, *, footer: str, published: Sequence[str] = ()
+) -> None:
+    """`notes` say what this file holds and for whom; `published` are numbers that were frozen."""
     writer = SheetWriter(book, "Method and gaps", WIDTHS, footer=footer)
     writer.freeze("A2")
     writer.repeat_rows(1, 1)
@@ -47,7 +49,10 @@ def write(book: Book, overview: Overview, notes: Sequence[str], units: Units, *,
         ("How the numbers were made", METHOD),
         ("What is missing or uncertain", overview.doubts or ("Nothing was reported as missing.",)),
         ("No answer counted from", overview.base.silent or ("All departments answered.",)),
+        ("Published numbers", published),
     ):
+        if not lines:
+            continue
         writer.blank()
         writer.text(title, "heading")
         for line in lines:
