@@ -15,7 +15,7 @@ Ints = NDArray[np.int64]
 Bits = NDArray[np.uint64]
 Counts = NDArray[np.unsignedinteger[Any]]
 WORD = 64  # bits
-BLOCK, HEIGHT = 384, 32  # departments that are worked on together, so that what is made stays in the processor's cache
+BLOCK, HEIGHT = 384, 64  # departments that are worked on together, so that what is made stays in the processor's cache
 CHUNK = 64 * WORD  # columns that are unpacked together
 OFTEN = 20  # what more than one department in 20 has is compared by bits, the rest counted pair by pair
 THREADS, WORTH_THREADS = 2, 2_000  # departments; numpy lets go of the interpreter while it works on a block
@@ -167,13 +167,14 @@ def _split(things: Incidence) -> tuple[Bits, list[Ints]]:
     for start in range(0, width, CHUNK // WORD):
         words = np.ascontiguousarray(things.bits[:, start : start + CHUNK // WORD])
         cells = np.unpackbits(words.view(np.uint8), axis=1, bitorder="little")
-        owners, columns = np.divmod(np.flatnonzero(cells.view(np.bool_)), cells.shape[1])
-        sizes = np.bincount(columns, minlength=cells.shape[1])
+        sizes = np.add.reduce(cells, axis=0, dtype=np.uint32)
         common = sizes * OFTEN > size
         often.append(np.ascontiguousarray(cells[:, common]))
-        few = ~common[columns] & (sizes[columns] > 1)
-        order = np.argsort(columns[few], kind="stable")
-        who, by = owners[few][order], sizes[columns[few]][order]
+        few = np.flatnonzero(~common & (sizes > 1))
+        rare = np.ascontiguousarray(cells[:, few]).view(np.bool_)
+        owners, columns = np.divmod(np.flatnonzero(rare), max(1, len(few)))
+        order = np.argsort(columns, kind="stable")
+        who, by = owners[order], sizes[few][columns[order]]
         seldom += [who[by == number].reshape(-1, number) for number in np.unique(by).tolist()]
     together = np.concatenate(often, axis=1)
     whole = np.pad(together, ((0, 0), (0, -together.shape[1] % WORD)))
