@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, Literal, NamedTuple, cast
 
 from sqlalchemy import RowMapping, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from survey.errors import NotFound
 from survey.lifecycle import RESPONSE_WORDS, ResponseState, response_state
@@ -29,6 +29,7 @@ class DepartmentFacts:
     name: str
     functions: tuple[str, ...] = ()
     parent_id: int | None = None
+    parent: str = ""  # what it is part of, which need not take part in the round
     response_id: int = 0
     state: ResponseState = "not_started"
     last_activity_at: datetime | None = None
@@ -303,18 +304,21 @@ def _names_said(session: Session, round_id: int = 0, as_of: int | None = None) -
 
 def _departments(session: Session, round_id: int) -> tuple[DepartmentFacts, ...]:
     latest = _latest_submissions(session, round_id)
+    above = aliased(Department)
     rows = session.execute(
         select(
             Department.id,
             Department.name,
             Department.functions,
             Department.parent_id,
+            above.name.label("parent"),
             Response.id.label("response_id"),
             Response.started_at,
             Response.last_activity_at,
             Response.progress,
         )
         .join(Response, Response.department_id == Department.id)
+        .outerjoin(above, above.id == Department.parent_id)
         .where(Response.round_id == round_id)
         .order_by(func.lower(Department.name), Department.id)
     )
@@ -324,6 +328,7 @@ def _departments(session: Session, round_id: int) -> tuple[DepartmentFacts, ...]
             name=row.name,
             functions=tuple(row.functions or ()),
             parent_id=row.parent_id,
+            parent=row.parent or "",
             response_id=row.response_id,
             state=_state(row, latest.get(row.response_id)),
             last_activity_at=row.last_activity_at,

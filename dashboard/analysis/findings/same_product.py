@@ -168,19 +168,18 @@ def _verb(names: Sequence[str], verb: str) -> str:
 def _tree(frames: Frames, same: Same) -> str:
     """The name of the one department, or of the one above all of them; '' when there is no such department."""
     tops = {_top(frames, holder) for holder in same.holders}
-    only = tops.pop() if len(tops) == 1 else None
-    return frames.names[frames.position[only]] if only in frames.position and only is not None else ""
+    return tops.pop() if len(tops) == 1 else ""
 
 
-def _top(frames: Frames, department_id: int) -> int:
-    seen = {department_id}
-    while (place := frames.position.get(department_id)) is not None:
-        above = frames.departments[place].parent_id
-        if above is None or above in seen or above not in frames.position:
-            break
-        department_id = above
-        seen.add(above)
-    return department_id
+def _top(frames: Frames, department_id: int) -> str:
+    """The name at the top of a department's tree; the one above may not take part in the round itself."""
+    name, seen = "", set[int]()
+    next_: int | None = department_id
+    while next_ is not None and next_ not in seen and (place := frames.position.get(next_)) is not None:
+        seen.add(next_)
+        department = frames.departments[place]
+        name, next_ = department.parent or department.name, department.parent_id
+    return name
 
 
 def _uses(same: Same) -> int:
