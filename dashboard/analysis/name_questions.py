@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from dashboard.analysis import name_things, roles, same_names, values
@@ -11,7 +12,7 @@ from dashboard.analysis.name_things import NameThing
 from dashboard.frames import Frames
 from questionnaires.names.account_sides import side
 from questionnaires.names.keys import product_key
-from questionnaires.names.matching import candidates
+from questionnaires.names.matching import Kind, candidates
 
 COMPARED: Final = 20_000  # distinct names of one kind that are compared; more would keep a page waiting
 VERY_ALIKE, ALIKE = 0.8, 0.5
@@ -58,7 +59,7 @@ def _open_pairs(frames: Frames) -> tuple[Pair, ...]:
 
 def _products(frames: Frames) -> list[Pair]:
     keys = name_things.product_keys(frames)
-    found = candidates(list(keys)[:COMPARED], "products")
+    found = _alike(tuple(keys)[:COMPARED], "products")
     return _unanswered(frames, same_names.PRODUCT, ((keys[a], keys[b], score) for a, b, score in found))
 
 
@@ -73,8 +74,14 @@ def _accounts(frames: Frames) -> list[Pair]:
         if platform not in labels:
             labels[platform] = f" ({values.label(frames, asked.platform, platform)})"
         keys.setdefault(link or f"{name}{labels[platform]}", key)
-    found = candidates(keys, "accounts")
+    found = _alike(tuple(keys), "accounts")
     return _unanswered(frames, same_names.ACCOUNT, ((keys[a], keys[b], score) for a, b, score in found))
+
+
+@lru_cache(maxsize=4)
+def _alike(texts: tuple[str, ...], kind: Kind) -> tuple[tuple[str, str, float], ...]:
+    """Kept beyond the version: an answer makes a new one, and whoever answers many questions waits for each page."""
+    return tuple(candidates(texts, kind))
 
 
 def _unanswered(frames: Frames, kind: str, found: Iterable[tuple[str, str, float]]) -> list[Pair]:
