@@ -72,9 +72,9 @@ def give_back(database: Database, frames: Frames, now: datetime) -> None:
     try:
         with database.reading() as session:
             is_new = giving_back.has_news(session, frames.facts.id, given)
-        if is_new:
+        while is_new:
             with database.writing() as session:
-                giving_back.notify(session, frames.facts.id, given, since)
+                is_new = giving_back.notify(session, frames.facts.id, given, since) == giving_back.ONE_TURN
     except NOT_STORED as problem:
         log.warning("departments could not be told of findings", exc_info=problem)
         return

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, select
 from sqlalchemy.orm import Session
 
 from survey.models import Department
@@ -81,12 +81,19 @@ def stamp(session: Session, round_id: int) -> Stamp:
 def standings(session: Session, round_id: int) -> dict[str, Standing]:
     """All findings of a round that departments were told of or said something to, by key."""
     told: dict[str, dict[int, Told]] = {}
+    moments: dict[tuple[str, str | None], Told] = {}  # many departments are told, and look, at one moment
     for key, department_id, since, seen_at in session.execute(
-        select(FindingNotice.key, FindingNotice.department_id, FindingNotice.since, FindingNotice.seen_at).where(
-            FindingNotice.round_id == round_id
-        )
+        select(
+            FindingNotice.key,
+            FindingNotice.department_id,
+            cast(FindingNotice.since, String),
+            cast(FindingNotice.seen_at, String),
+        ).where(FindingNotice.round_id == round_id)
     ):
-        told.setdefault(key, {})[department_id] = Told(since, seen_at)
+        moment = moments.get((since, seen_at))
+        if moment is None:
+            moment = moments[since, seen_at] = Told(_moment(since), _moment(seen_at) if seen_at else None)
+        told.setdefault(key, {})[department_id] = moment
     releases = {
         row.key: Release(row.reason, row.at)
         for row in session.execute(
@@ -100,6 +107,12 @@ def standings(session: Session, round_id: int) -> dict[str, Standing]:
         key: Standing(told.get(key, {}), releases.get(key), tuple(replies.get(key, ())))
         for key in told.keys() | releases.keys() | replies.keys()
     }
+
+
+def _moment(text: str) -> datetime:
+    """From the text of either database; both keep UTC."""
+    found = datetime.fromisoformat(text)
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 def _replies(session: Session, round_id: int) -> dict[str, list[Reply]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Insert, select, update
+from sqlalchemy import Insert, String, cast, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.orm import Session
@@ -23,6 +24,7 @@ from survey.text import one_line
 REPLY_LENGTH = 2_000
 REASON_LENGTH = 500
 NOT_STORED = (StorageBusy, StorageFull, StorageFailed, OperationalError, InternalError)  # locked, full or read-only
+ONE_TURN = 20_000  # notices of one transaction
 AT_ONCE = 1_000  # rows of one statement; SQLite takes no more than 32,766 values
 
 
@@ -48,10 +50,11 @@ def notify(session: Session, round_id: int, given: Sequence[Given], now: datetim
     """Start the time of every finding for each department it names, where it has not begun; returns how many.
 
     `given` are all findings of the round: a question that none of them asks any more is settled. May run twice at
-    once. Departments that do not take part in the round are left out.
+    once. Departments that do not take part in the round are left out. One call writes at most ONE_TURN notices, so that
+    others who write need not wait: call again, in another transaction, while it returns that many.
     """
     news = _news(session, round_id, given)
-    rows = [{**one, "since": now} for one in news.missing]
+    rows = [{**one, "since": now} for one in news.missing[:ONE_TURN]]
     for start in range(0, len(rows), AT_ONCE):
         session.execute(_insert(session), rows[start : start + AT_ONCE])
     for notice_id, question in news.changed:
@@ -68,21 +71,45 @@ class _News(NamedTuple):
 
 def _news(session: Session, round_id: int, given: Sequence[Given]) -> _News:
     taking_part = set(session.scalars(select(Response.department_id).where(Response.round_id == round_id)))
-    notices = session.execute(
-        select(FindingNotice.id, FindingNotice.key, FindingNotice.department_id, FindingNotice.question).where(
-            FindingNotice.round_id == round_id
-        )
-    ).all()
-    there = {(row.key, row.department_id) for row in notices}
-    wanted = {one.key: dict(one.question) for one in given}
+    told: dict[str, set[int]] = defaultdict(set)
+    for key, department_id in session.execute(
+        select(FindingNotice.key, FindingNotice.department_id).where(FindingNotice.round_id == round_id)
+    ):
+        told[key].add(department_id)
     missing = [
-        {"round_id": round_id, "key": one.key, "department_id": department_id, "question": wanted[one.key]}
+        {
+            "round_id": round_id,
+            "key": one.key,
+            "department_id": department_id,
+            "question": _question(one, department_id),
+        }
         for one in given
         for department_id in dict.fromkeys(one.department_ids)
-        if department_id in taking_part and (one.key, department_id) not in there
+        if department_id not in told[one.key] and department_id in taking_part
     ]
-    asked = [(row, wanted.get(row.key) or _settled(row.question)) for row in notices]
-    return _News(missing, [(row.id, question) for row, question in asked if question != row.question])
+    return _News(missing, _changed(session, round_id, {one.key: one for one in given}))
+
+
+def _changed(session: Session, round_id: int, given: Mapping[str, Given]) -> list[tuple[int, dict[str, Any]]]:
+    """Only what is kept is read: most notices carry no question."""
+    kept = session.execute(
+        select(FindingNotice.id, FindingNotice.key, FindingNotice.department_id, FindingNotice.question).where(
+            FindingNotice.round_id == round_id, cast(FindingNotice.question, String) != "{}"
+        )
+    )
+    changed = []
+    for row in kept:
+        one = given.get(row.key)
+        question = _settled(row.question) if one is None else _question(one, row.department_id)
+        if question != row.question:
+            changed.append((row.id, question))
+    return changed
+
+
+def _question(one: Given, department_id: int) -> dict[str, Any]:
+    """Kept once, and for every department that is asked: a finding may name thousands."""
+    asked = department_id in one.question.get("asked", ())
+    return dict(one.question) if asked or department_id == one.department_ids[0] else {}
 
 
 def _settled(question: dict[str, Any]) -> dict[str, Any]:

@@ -83,6 +83,14 @@ def test_it_handles_departments_that_do_not_take_part_and_thousands_of_notices(
     assert tell(database, clock, cast, *many) == 3_200
 
 
+def test_it_works_to_take_turns_with_others_who_write(
+    database: Database, clock: SteppingClock, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(giving_back, "ONE_TURN", 3)
+    many = [Given(f"two_rules:{n}", (cast.hr_id, cast.sales_id)) for n in range(2)]
+    assert [tell(database, clock, cast, *many) for _ in range(3)] == [3, 1, 0]
+
+
 def test_it_handles_two_processes_that_tell_at_once(database: Database, clock: SteppingClock, cast: Cast) -> None:
     meet = threading.Barrier(2)
     problems: list[Exception] = []

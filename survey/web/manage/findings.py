@@ -68,7 +68,8 @@ def _told(session: Session, round_id: int, key: str) -> tuple[str, list[str]]:
     ).all()
     if not rows:
         raise NotFound
-    return rows[0].question.get("sentence", ""), [row.name for row in rows if row.seen_at is None]
+    sentence = next((row.question["sentence"] for row in rows if row.question.get("sentence")), "")
+    return sentence, [row.name for row in rows if row.seen_at is None]
 
 
 def _back(slug: str, target: str) -> str:
