@@ -71,7 +71,7 @@ def _show(made: Report, report_file: Path | None) -> None:
 
 def summary(made: Report) -> list[str]:
     """What happened, in lines for a terminal."""
-    entries = f", as {made['entries']:,} entries of “{made['section_label']}”" if "entries" in made else ""
+    entries = f", as {_entries(made['entries'])} of “{made['section_label']}”" if "entries" in made else ""
     lines = [
         f"{made['file']} ({made['read_as']}) into round {made['round']}:",
         f"  {made['rows']:>7,} rows",
@@ -110,6 +110,10 @@ def _beside(made: Report) -> list[str]:
     if made["sheets_not_read"]:
         lines.append(f"  Sheets that were not read: {', '.join(made['sheets_not_read'])}")
     return lines
+
+
+def _entries(number: int) -> str:
+    return f"{number:,} {'entry' if number == 1 else 'entries'}"
 
 
 def _departments(made: Report) -> str:

@@ -29,6 +29,9 @@ pytestmark = [
 ]
 
 
+FEDERAL = DATA / "federal_ai" / "social_media_tools_2023_2025.csv"
+
+
 @dataclass(frozen=True)
 class Imported:
     """A round made from one real file: its report, and the Accounts sheet of its workbook by heading."""
@@ -57,6 +60,46 @@ def imported(
     made = json.loads(report.read_text(encoding="utf-8"))
     head, *rows = load_workbook(book)["Accounts"].values
     return Imported(made["round"], made, [dict(zip(head, row, strict=True)) for row in rows])
+
+
+def _run(arguments: list[str]) -> None:
+    from wsgi import cli  # here, since it brings the dashboard, which takes seconds
+
+    done = CliRunner().invoke(cli, arguments)
+    assert done.exit_code == 0, done.output
+
+
+def test_it_works_with_the_tools_of_a_government(
+    config: Config, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("INSTANCE", str(config.instance)), ("SECRET_KEY", config.secret_key), ("FREE_SPACE_MB", "0")):
+        monkeypatch.setenv(name, value)
+    report, again, book = tmp_path / "report.json", tmp_path / "again.json", tmp_path / "book.xlsx"
+    common = ["import", "answers", str(FEDERAL), "--round", "Federal tools", "--section", "tools"]
+    _run([*common, "--create-round", "--report", str(report)])
+    _run([*common, "--report", str(again)])
+    _run(["export", "Federal tools", "--output", str(book), "--for", "team"])
+    made, second = (json.loads(path.read_text(encoding="utf-8")) for path in (report, again))
+    assert (made["rows"], made["entries"], made["imported"], made["merged_count"]) == (78, 70, 68, 10)
+    assert made["rejected"] == made["not_understood"] == made["assumed"] == []
+    assert (second["imported"], second["merged_count"]) == (0, 78)
+    rows = {each["row"] for part in ("rows_imported", "merged", "rejected") for each in made[part]}
+    assert rows == set(range(2, 80))
+    used = {(each["department"], each["entry"]) for each in made["rows_imported"]}
+    meltwater = {each["department"].partition(",")[0] for each in made["rows_imported"] if each["entry"] == "Meltwater"}
+    assert meltwater == {"Division of Depositor and Consumer Protection", "Office of Communications"}
+    assert {("CBP", "Dataminr"), ("TSA", "Dataminr"), ("ICE", "Penlink"), ("ICE", "Fivecast")} <= used
+    parents = {each["name"]: each["parent"] for each in made["departments"]}
+    assert (parents["CBP"], parents["OCIO, Department of Labor"]) == (
+        "Department Of Homeland Security",
+        "Department of Labor",
+    )
+    head, *listed = load_workbook(book)["Tools"].values
+    tools = [dict(zip(head, row, strict=True)) for row in listed]
+    assert sorted((each["Department"], each["Tool"]) for each in tools) == sorted(used)
+    frames = load.load(database, made.get("round", "federal-tools"), Filters(), cache=load.FrameCache())
+    assert len(frames.wide["tools"]) == made["entries"]
+    assert frames.wide["tools"]["payer"].drop_nulls().to_list() == []  # nobody invents who pays
 
 
 def test_it_works_that_every_row_is_found_again(imported: Imported, database: Database) -> None:

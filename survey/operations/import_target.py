@@ -37,7 +37,8 @@ class Target:
     @cached_property
     def questions(self) -> tuple[Question, ...]:
         """What a file can answer; the key of a keyed list comes first."""
-        asked = tuple(q for q in self.section.questions if q.is_asked and q != self.key)
+        key = self.key.name if self.key is not None else ""
+        asked = tuple(q for q in self.section.questions if q.is_asked and q.name != key)
         return (self.key, *asked) if self.key is not None else asked
 
     @cached_property

@@ -122,8 +122,11 @@ def _head(sheet: Any) -> list[list[str]]:
 
 def _rows(sheet: Any) -> Iterator[list[str]]:
     sheet.reset_dimensions()
+    last: object = None
     for row in _limited(sheet.iter_rows(values_only=True, max_col=COLUMN_LIMIT + 1)):
-        yield [_words(cell) for cell in row]
+        # a gap of a million rows is one empty row given a million times, with 501 cells each
+        yield [] if row is last else [_words(cell) for cell in row]
+        last = row if not any(row) else None
 
 
 def _limited(rows: Iterable[Any]) -> Iterator[Any]:

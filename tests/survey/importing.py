@@ -14,7 +14,7 @@ from survey.operations.import_columns import find_columns
 from survey.operations.import_files import read_table
 from survey.operations.import_headings import Role
 from survey.operations.import_plan import Plan, plan
-from survey.operations.import_rows import Reading, read_rows
+from survey.operations.import_rows import Claim, Reading, read_rows
 from survey.operations.import_standings import EMPTY
 
 DATA = Path(__file__).parents[1] / "data"
@@ -57,7 +57,7 @@ def reading(rows: Rows, chosen: dict[Role, str] | None = None) -> Reading:
     return read_rows(table.lines, find_columns(table, chosen))
 
 
-def planned(rows: Rows, chosen: dict[Role, str] | None = None) -> Plan:
+def planned(rows: Rows, chosen: dict[Role, str] | None = None) -> Plan[Claim]:
     """What becomes of the rows in a round without departments."""
     return plan(reading(rows, chosen), {}, EMPTY)
 

@@ -188,6 +188,51 @@ def test_it_rejects_files_and_writes_nothing(name: str, tools: Services, tmp_pat
         assert session.scalar(select(func.count(Round.id))) == 0
 
 
+def run_answers(tools: Services, *arguments: object) -> Result:
+    return CliRunner().invoke(import_group, ["answers", *map(str, arguments)], obj=tools)
+
+
+def test_it_works_with_answers_of_a_section(tools: Services, tmp_path: Path, database: Database) -> None:
+    rows = [["Agency", "Bureau", "What", "Paid by", "Colour"], ["Parks", "Zoo", "Canva", "we do", "red"], ["Parks"]]
+    (tmp_path / "tools.csv").write_bytes(as_csv(rows))
+    common = (tmp_path / "tools.csv", "--round", "Tools 2025", "--section", "tools", "--report", tmp_path / "r.json")
+    done = run_answers(tools, *common, "--create-round", "--map", "What=product", "--map", "Colour=")
+    assert done.exit_code == 0, done.output
+    made = report_of(tmp_path / "r.json")
+    assert (made["round"], made["rows"], made["imported"], made["entries"]) == ("tools-2025", 2, 1, 1)
+    assert made["ignored_columns"] == ["Colour"]
+    for words in ("1 imported, as 1 entry of “Your tools”", "row 3: The department is missing."):
+        assert words in done.output
+    again = run_answers(tools, *common, "--map", "What=product")
+    assert again.exit_code == 0, again.output
+    assert report_of(tmp_path / "r.json")["merged_count"] == 1
+    with database.reading() as session:
+        facts = read.round_facts(session, "tools-2025")
+        assert {each.name: each.state for each in facts.departments} == {"Zoo": "imported"}
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--section", "colours"), "no section called colours"),
+        (("--section", "tools", "--map", "What=colour"), "no question called “colour”. Its questions are: product"),
+        (("--section", "tools", "--map", "Why=product"), "no column called “Why”. Its columns are: Department, What."),
+        (("--section", "tools", "--map", "What"), "--map What is not COLUMN=QUESTION"),
+        (("--section", "tools"), "--map column=question"),
+        (("--section", "tools", "--create-round", "--questionnaire", "none"), "no questionnaire called none"),
+    ],
+)
+def test_it_rejects_answers_it_cannot_place(
+    tools: Services, tmp_path: Path, cast: Cast, database: Database, options: tuple[str, ...], words: str
+) -> None:
+    (tmp_path / "list.csv").write_bytes(as_csv([["Department", "What"], ["Parks", "Canva"]]))
+    name = "New" if "--create-round" in options else cast.round_slug
+    done = run_answers(tools, tmp_path / "list.csv", "--round", name, *options)
+    assert done.exit_code != 0
+    assert words in f"{done.output} {done.exception}"
+    assert nothing_written(database)
+
+
 WHOLE_FILES = {
     "us_commerce_registry/accounts_2017.csv": (410, 395, 15, 0, 9),
     "austin/social_media_inventory.csv": (259, 257, 1, 1, 62),

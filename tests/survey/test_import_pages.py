@@ -187,3 +187,52 @@ def test_it_handles_hostile_texts_everywhere(kind: str, app: Flask, cast: Cast, 
         assert "<b>x" not in page
         assert 'href="javascript' not in page
     assert accounts(database) >= 1
+
+
+TOOLS = [
+    ["Department", "Tool", "What for", "Who pays for it?"],
+    ["Parks", "Hootsuite", "Monitoring what is said; knitting", "We do"],
+    ["", "Canva", "", ""],
+]
+
+
+def test_it_works_to_import_another_section(app: Flask, cast: Cast, database: Database) -> None:
+    client = cast.paul.client(app)
+    page = client.get(f"/rounds/{cast.round_slug}/import").text
+    assert '<option value="accounts" selected>' in page
+    assert '<option value="tools">Your tools</option>' in page
+    reply = client.post(
+        f"/rounds/{cast.round_slug}/import",
+        data={"file": (BytesIO(as_csv(TOOLS)), "tools.csv"), "section": "tools"},
+        content_type="multipart/form-data",
+    )
+    address = reply.headers["Location"]
+    preview = client.get(address).text
+    for words in ("for “Your tools”", "Import 1 entry", "The department is missing.", "“knitting” is none", "Row 3"):
+        assert words in preview
+    client.post(f"{address}/look", data={"answer_functions": "=", "answer_payer": "Who pays for it?"})
+    assert "“knitting” is none" not in client.get(address).text
+    assert '<option value="=" selected>Leave out</option>' in client.get(address).text
+    client.post(f"{address}/confirm")
+    report = client.get(address).text
+    assert "What became of" in report
+    assert "product catalogue" in report
+    made = client.get(f"{address}/report.json").json
+    assert made is not None
+    assert (made["rows"], made["imported"], made["entries"], made["section"]) == (2, 1, 1, "tools")
+    with database.reading() as session:
+        (entry,) = session.scalars(select(Entry).where(Entry.section == "tools", Entry.import_row == 2))
+    assert (entry.summary, entry.answers["payer"]["t"]) == ("Hootsuite", "own")
+    assert "Your tools" in client.get(f"/rounds/{cast.round_slug}/import").text
+
+
+def test_it_rejects_a_section_that_does_not_exist(app: Flask, cast: Cast, database: Database) -> None:
+    reply = cast.paul.client(app).post(
+        f"/rounds/{cast.round_slug}/import",
+        data={"file": (BytesIO(as_csv(TOOLS)), "tools.csv"), "section": "<b>nothing"},
+        content_type="multipart/form-data",
+    )
+    assert reply.status_code == 404
+    assert "<b>nothing" not in reply.text
+    with database.reading() as session:
+        assert session.scalar(select(func.count(ImportBatch.id))) == 0

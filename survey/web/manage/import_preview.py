@@ -13,22 +13,26 @@ EXAMPLES = 25
 def preview_facts(made: Report) -> dict[str, Any]:
     """For templates; a file whose columns are not known yet has only the sentence `refused`."""
     if "rows" not in made:
-        return {"refused": made.get("refused", ""), "report": None, "figures": []}
+        return {"refused": made.get("refused", ""), "report": None, "figures": [], "missed": []}
+    answers = "entries" in made
+    new = ("New entries", made["entries"]) if answers else ("New accounts", made["imported"])
+    joined = "mean the same as another row or entry" if answers else "named before in the same department"
     figures = [
         ("Rows", f"{made['rows']:,}", "", ""),
-        ("New accounts", f"{made['imported']:,}", _into(made), ""),
-        (
-            "Merged",
-            f"{made['merged_count']:,}",
-            "named before in the same department",
-            "#merged" if made["merged"] else "",
-        ),
+        (new[0], f"{new[1]:,}", _into(made), ""),
+        ("Merged", f"{made['merged_count']:,}", joined, "#merged" if made["merged"] else ""),
         ("Rejected", f"{made['rejected_count']:,}", "each with its reason", "#rejected" if made["rejected"] else ""),
     ]
+    missed = made.get("not_understood", [])
+    if missed:
+        figures.append(("Not understood", f"{len(missed):,}", "cells; the rest of the row is kept", "#missed"))
     return {
         "refused": "",
         "report": made,
         "figures": figures,
+        "thing": ("entry", "entries") if answers else ("account", "accounts"),
+        "number": new[1],
+        "missed": missed[:SHOWN],
         "rejected": made["rejected"][:SHOWN],
         "merged": made["merged"][:SHOWN],
         "remarks": made["remarks"][:SHOWN],
@@ -47,12 +51,19 @@ def _into(made: Report) -> str:
 
 def _beside(made: Report) -> list[str]:
     """What else was seen, a sentence each."""
-    said = []
+    said = [
+        f"To show these answers, “{each['choice']}” is ticked for {len(each['departments']):,} "
+        f"department{'' if len(each['departments']) == 1 else 's'}. The file does not say so; the departments can "
+        f"correct it."
+        for each in made.get("assumed", ())
+    ]
     if made["empty_lines"]:
         said.append(f"{made['empty_lines']:,} empty lines were skipped.")
     if made["cells_saying_none"]:
         said.append(
-            f"{made['cells_saying_none']:,} cells only say that there is no account; they are not counted as rows."
+            f"{made['cells_saying_none']:,} cells only say that there is nothing."
+            if "entries" in made
+            else f"{made['cells_saying_none']:,} cells only say that there is no account; they are not counted as rows."
         )
     if made["department_from_row_above"]:
         said.append("Most rows name no department, so they were given to the department named last above them.")

@@ -1,8 +1,9 @@
-"""Importing a list of accounts: choose a file, look at what was understood, confirm, and the report of every row."""
+"""Importing accounts or other answers: choose a file, look at what was understood, confirm, read the report."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request
@@ -11,11 +12,14 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from survey.access import allows, takes_up_to
+from survey.draft import definition_of
 from survey.errors import NotFound
 from survey.models import ImportBatch, Round
 from survey.operations import imports
+from survey.operations.import_answer_columns import PLACE_WORDS
 from survey.operations.import_columns import ROLE_WORDS
 from survey.operations.import_table import LIMITS_IN_WORDS, PACKED_LIMIT, FileRefused
+from survey.operations.import_target import is_accounts, labels, target, targets
 from survey.operations.imports import Wishes
 from survey.services import services
 from survey.web.manage.import_preview import preview_facts
@@ -23,6 +27,8 @@ from survey.web.manage.shared import moment_words, posted_text, refused, round_o
 
 blueprint = Blueprint("imports", __name__)
 
+ANSWER = "answer_"  # before the name of a question: the column with its answers
+LEFT_OUT = "="  # chosen for a question that no column answers
 FORM_AROUND = 64 * 1024  # bytes of a form beside its file
 
 
@@ -47,14 +53,15 @@ def upload(slug: str) -> AnyResponse:
             raise FileRefused("Choose a file first.")
         read = imports.read_upload(sent.filename, data)
         with database.reading() as session:
-            round_id = round_of(session, slug).id
-            seen = imports.preview(session, round_id, read, Wishes())
+            round_ = round_of(session, slug)
+            round_id, wishes = round_.id, Wishes(section=_section(round_))
+            seen = imports.preview(session, round_id, read, wishes)
     except FileRefused as problem:
         with database.reading() as session:
             facts = _upload_facts(session, round_of(session, slug))
         return refused("manage/import_upload.html", {"file": problem.what}, **facts)
     with database.writing() as session:
-        batch = imports.keep(session, round_id, read, Wishes(), seen, now, person_id=g.visitor.person_id)
+        batch = imports.keep(session, round_id, read, wishes, seen, now, person_id=g.visitor.person_id)
         return redirect(f"/rounds/{slug}/import/{batch.id}", 303)
 
 
@@ -73,9 +80,9 @@ def look(slug: str, batch_id: int) -> str:
 @allows("administrator")
 def look_again(slug: str, batch_id: int) -> AnyResponse:
     """The same file with other columns or decisions."""
-    wishes = _posted()
     with services().database.reading() as session:
         batch = _batch(session, round_of(session, slug), batch_id)
+        wishes = _posted(imports.wishes_of(batch).section)
         seen = imports.preview(session, batch.round_id, imports.upload_of(batch), wishes)
     with services().database.writing() as session:
         imports.revise(session, batch_id, wishes, seen)
@@ -85,7 +92,7 @@ def look_again(slug: str, batch_id: int) -> AnyResponse:
 @blueprint.post("/rounds/<slug>/import/<int:batch_id>/confirm")
 @allows("administrator")
 def confirm(slug: str, batch_id: int) -> AnyResponse:
-    """Write the accounts. Once done, a second click shows the report."""
+    """Write what the file holds. Once done, a second click shows the report."""
     with services().database.writing() as session:
         batch = _batch(session, round_of(session, slug), batch_id)
         if batch.confirmed_at is None:
@@ -114,13 +121,25 @@ def download(slug: str, batch_id: int) -> Response:
     return response
 
 
-def _posted() -> Wishes:
+def _section(round_: Round) -> str:
+    """What the file holds, as chosen; "" for the list of accounts."""
+    chosen = posted_text("section")
+    if not chosen:
+        return ""
+    found = target(definition_of(round_.definition_slug, round_.definition_version), chosen)
+    return "" if is_accounts(found) else found.section.name
+
+
+def _posted(section: str) -> Wishes:
     """What the form says; a column is named by its heading."""
-    pairs = [value.partition(":") for value in request.form.getlist("allow")]
+    allowed = [value.partition(":") for value in request.form.getlist("allow")]
+    answers = [(name.removeprefix(ANSWER), posted_text(name)) for name in request.form if name.startswith(ANSWER)]
     return Wishes(
+        section=section,
+        pairs=tuple(("" if title == LEFT_OUT else title, name) for name, title in answers if title),
         columns={role: posted_text(f"column_{role}") for role in ROLE_WORDS if posted_text(f"column_{role}")},
         department=posted_text("department")[:200],
-        allowed=frozenset((int(row), column) for row, _colon, column in pairs if row.isascii() and row.isdigit()),
+        allowed=frozenset((int(row), column) for row, _colon, column in allowed if row.isascii() and row.isdigit()),
         also_answered="also_answered" in request.form,
     )
 
@@ -141,11 +160,20 @@ def _upload_facts(session: Session, round_: Round) -> dict[str, Any]:
             "name": row.file_name,
             "at": moment_words(row.confirmed_at or row.at, round_.time_zone),
             "done": row.confirmed_at is not None,
-            "imported": row.report.get("imported", 0),
+            "imported": row.report.get("entries", row.report.get("imported", 0)),
+            "section": row.report.get("section_label", ""),
         }
         for row in rows
     ]
-    return {"round": round_, "is_sample": round_.is_sample, "earlier": earlier, "limits": LIMITS_IN_WORDS}
+    sections = targets(definition_of(round_.definition_slug, round_.definition_version))
+    return {
+        "round": round_,
+        "is_sample": round_.is_sample,
+        "earlier": earlier,
+        "limits": LIMITS_IN_WORDS,
+        "sections": [(each.section.name, each.section.label) for each in sections],
+        "chosen": posted_text("section") or next((each.section.name for each in sections if is_accounts(each)), ""),
+    }
 
 
 def _report_facts(round_: Round, batch: ImportBatch) -> dict[str, Any]:
@@ -161,13 +189,20 @@ def _report_facts(round_: Round, batch: ImportBatch) -> dict[str, Any]:
 def _check_facts(round_: Round, batch: ImportBatch) -> dict[str, Any]:
     read = imports.upload_of(batch)
     wishes = imports.wishes_of(batch)
+    definition = definition_of(round_.definition_slug, round_.definition_version)
+    wanted = target(definition, wishes.section) if wishes.section else None
+    roles: Mapping[Any, str] = ROLE_WORDS if wanted is None else PLACE_WORDS
     return {
         "round": round_,
         "is_sample": round_.is_sample,
         "batch": batch,
         "wishes": wishes,
-        "roles": ROLE_WORDS,
-        "headings": imports.headings_of(read, wishes),
+        "roles": roles,
+        "questions": labels(wanted.questions) if wanted is not None else {},
+        "chosen": {name: title or LEFT_OUT for title, name in wishes.pairs if name},
+        "left_out": LEFT_OUT,
+        "section_label": wanted.section.label if wanted is not None else "",
+        "headings": imports.headings_of(read, wishes, definition),
         "how": read.table.how,
         **preview_facts(batch.report),
     }
