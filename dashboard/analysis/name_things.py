@@ -16,7 +16,7 @@ from dashboard.frames import ENTRY, Frames
 from questionnaires.codebook import CodebookEntry
 from questionnaires.names.products import known_names
 
-TYPED, SHOWN_ENTRIES = 8, 100  # spellings and entries of one name that are shown
+TYPED, SHOWN_ENTRIES = 8, 30  # spellings and entries of one name that are shown
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,12 @@ class NameThing:
     def name(self) -> str:
         """The usual spelling."""
         return self.typed[0]
+
+
+def section_of(frames: Frames, kind: str) -> str:
+    """The section of the questionnaire that asks for names of this kind; empty when none does."""
+    asked = roles.tools(frames) if kind == same_names.PRODUCT else roles.accounts(frames)
+    return asked.section if asked is not None else ""
 
 
 def product_things(frames: Frames, keys: Collection[str]) -> dict[str, NameThing]:
