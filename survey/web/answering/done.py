@@ -12,6 +12,8 @@ from survey.paper import paper
 from survey.services import services
 from survey.web.answering import folded
 from survey.web.answering.blueprint import blueprint
+from survey.web.answering.frame import frame_of
+from survey.web.answering.head_changes import head_changes
 from survey.web.answering.questions import asked_of
 
 
@@ -39,6 +41,7 @@ def _page(key: str, problem: Invalid | None = None) -> AnyResponse:
     with services().database.reading() as session:
         found = paper(session, g.visitor.response_id, services().clock())
         questions = asked_of(session)
+        changed = head_changes(session, frame_of(session, key))
     if found is None or found.state not in ("handed_over", "signed", "reopened"):
         return redirect(f"/r/{key}/", 303)
     page = render_template(
@@ -47,6 +50,7 @@ def _page(key: str, problem: Invalid | None = None) -> AnyResponse:
         paper=found,
         is_sample=found.is_sample,
         questions=questions,
+        head_changes=changed,
         parts=folded.of_submission(found.submitted),
         may_sign=g.visitor.kind in ("head", "deputy"),
         reason=request.form.get("reason", ""),

@@ -10,6 +10,7 @@ from survey.lifecycle import time_zone
 from survey.services import services
 from survey.web.answering.blueprint import blueprint
 from survey.web.answering.frame import Frame, frame_of
+from survey.web.answering.head_changes import head_changes
 from survey.web.answering.layout import tasks
 from survey.web.answering.questions import asked_of
 
@@ -27,6 +28,7 @@ def task_list(key: str) -> AnyResponse | str:
             "answering/tasks.html",
             pages=pages,
             questions=asked_of(session),
+            head_changes=head_changes(session, frame),
             done=sum(page.state == "completed" for page in pages),
             next=next((page for page in pages if page.state in ("not_started", "in_progress")), None),
             minutes=frame.found.definition.minutes,
