@@ -84,23 +84,28 @@ def count(looked_at: Scope, asked: roles.Accounts) -> Counts:
     frames = looked_at.frames
     if frames.tables is not None:
         return _count_elsewhere(looked_at, asked, frames.tables)
-    platforms = frames.codes(asked.platform)
-    keys = (*platforms.keys, UNNAMED)
-    column = np.where(platforms.values < 0, len(platforms.keys), platforms.values)
-    chosen = looked_at.accounts
-    size = len(frames.ids) * len(keys)
-    place = frames.rows(asked.section) * len(keys) + column
-    weights = copies(frames, asked)
-    theirs = _with_code(frames, asked.section, asked.owner_kind, frozenset({roles.RUN_BY_OTHERS}))
-    sleeping = _with_code(frames, asked.section, asked.status, roles.ASLEEP)
-    not_open = _with_code(frames, asked.section, asked.status, roles.NOT_OPEN)
+    keys = (*frames.codes(asked.platform).keys, UNNAMED)
+    cell, stands_for, shared, asleep, closed = frames.keep("account_cells", lambda: _every(frames, asked, len(keys)))
+    rows = np.flatnonzero(looked_at.accounts)
+    place, weights, theirs = cell[rows], stands_for[rows], shared[rows]
 
-    def grid(rows: Bools) -> Ints:
-        return counts_by(place, size, rows, weights).reshape(-1, len(keys))[looked_at.places]
+    def grid(lines: Bools) -> Ints:
+        return counts_by(place, len(frames.ids) * len(keys), lines, weights).reshape(-1, len(keys))[looked_at.places]
 
-    own = chosen & ~theirs
-    return Counts(
-        looked_at, asked, keys, grid(own), grid(own & sleeping), grid(own & not_open), grid(chosen & theirs), chosen
+    own = ~theirs
+    grids = (grid(own), grid(own & asleep[rows]), grid(own & closed[rows]), grid(theirs))
+    return Counts(looked_at, asked, keys, *grids, looked_at.accounts)
+
+
+def _every(frames: Frames, asked: roles.Accounts, width: int) -> tuple[Ints, Ints, Bools, Bools, Bools]:
+    """Per account, whatever the filters: its cell, for how many it stands, whether shared, asleep or not open."""
+    platforms = frames.codes(asked.platform).values
+    return (
+        frames.rows(asked.section) * width + np.where(platforms < 0, width - 1, platforms),
+        copies(frames, asked),
+        _with_code(frames, asked.section, asked.owner_kind, frozenset({roles.RUN_BY_OTHERS})),
+        _with_code(frames, asked.section, asked.status, roles.ASLEEP),
+        _with_code(frames, asked.section, asked.status, roles.NOT_OPEN),
     )
 
 
