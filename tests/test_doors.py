@@ -62,6 +62,7 @@ DOORS: dict[str, str] = {
     "/departments": "viewer",
     "/departments/<int:department_id>": "administrator",
     "/departments/<int:department_id>/archive": "administrator",
+    "/departments/<int:department_id>/restore": "administrator",
     "/departments/import": "administrator",
     "/departments/new": "administrator",
     "/members": "administrator",

@@ -28,7 +28,7 @@ class ChangedEntry:
 
 @dataclass(frozen=True)
 class ChangesOf:
-    """What one signing person changed, in the order of first change; `first` and `last` say when."""
+    """What one signing person changed, `first` and `last` say when."""
 
     person: str  # "" when the name was removed
     role: str  # 'head' or 'deputy'
@@ -58,12 +58,12 @@ def changes_of_signers(session: Session, response_id: int, reader_id: int) -> tu
         .order_by(History.id)
     ).all()
     found = []
-    for person_id in dict.fromkeys(row[0].person_id for row in rows):
+    for person_id, role in roles.items():
         own = [(history, entry) for history, entry, _name in rows if history.person_id == person_id]
         entries = tuple(_net(own))
         if entries:
             name = next(row[2] for row in rows if row[0].person_id == person_id)
-            found.append(ChangesOf(name, roles[person_id], own[0][0].at, own[-1][0].at, entries))
+            found.append(ChangesOf(name, role, own[0][0].at, own[-1][0].at, entries))
     return tuple(found)
 
 

@@ -91,6 +91,17 @@ def archive_department(
     return department
 
 
+def restore_department(
+    session: Session, department_id: int, now: datetime, *, person_id: int | None = None
+) -> Department:
+    """Offer an archived department for new rounds again; a second time changes nothing."""
+    department = _locked(session, department_id)
+    if department.archived_at is not None:
+        department.archived_at = None
+        note(session, "department_restored", now, person_id=person_id, department=department_id)
+    return department
+
+
 def create_member(
     session: Session, email: str, name: str, role: str, now: datetime, *, person_id: int | None = None
 ) -> Member:

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from survey.db import Database
-from survey.models import Department
+from survey.models import Department, Event
 from tests.cast import Cast
 
 FACTS = {
@@ -69,6 +69,23 @@ def test_it_works_to_archive_one(app: Flask, cast: Cast, database: Database) -> 
     assert "1 left out of new rounds" in client.get("/departments").text
 
 
+def test_it_works_to_restore_an_archived_one(app: Flask, cast: Cast, database: Database) -> None:
+    client, address = cast.paul.client(app), f"/departments/{cast.hr_id}"
+    assert f'action="{address}/restore"' not in client.get("/departments").text
+    client.post(f"{address}/archive")
+    assert f'action="{address}/restore"' in client.get("/departments").text
+    assert "/restore" not in cast.vera.client(app).get("/departments").text
+    for _twice in range(2):
+        assert client.post(f"{address}/restore").status_code == 303
+    hr = stored(database, "HR")
+    assert hr is not None
+    assert hr.archived_at is None
+    assert "left out of new rounds" not in client.get("/departments").text
+    with database.reading() as session:
+        events = session.scalars(select(Event).where(Event.kind == "department_restored")).all()
+        assert [(one.person_id, one.details["department"]) for one in events] == [(cast.paul.person_id, cast.hr_id)]
+
+
 @pytest.mark.parametrize(
     ("field", "typed", "sentence"),
     [
@@ -106,6 +123,7 @@ def test_it_requires_an_administrator(app: Flask, cast: Cast, database: Database
     for address in ("/departments/new", f"/departments/{cast.hr_id}", f"/departments/{cast.hr_id}/archive"):
         assert client.get(address).status_code == 403
         assert client.post(address, data=FACTS).status_code == 403
+    assert client.post(f"/departments/{cast.hr_id}/restore").status_code == 403
     assert stored(database, "Legal") is None
 
 
@@ -113,4 +131,5 @@ def test_it_rejects_a_department_that_does_not_exist(app: Flask, cast: Cast) -> 
     client = cast.paul.client(app)
     for reply in (client.get("/departments/9999"), client.post("/departments/9999", data=FACTS)):
         assert reply.status_code == 404
-    assert client.post("/departments/9999/archive").status_code == 404
+    for act in ("archive", "restore"):
+        assert client.post(f"/departments/9999/{act}").status_code == 404

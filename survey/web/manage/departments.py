@@ -12,7 +12,13 @@ from survey.access import allows, takes_up_to
 from survey.errors import Invalid, NotFound
 from survey.models import Department
 from survey.operations.department_list import details_of, import_departments
-from survey.operations.people import DepartmentDetails, archive_department, create_department, edit_department
+from survey.operations.people import (
+    DepartmentDetails,
+    archive_department,
+    create_department,
+    edit_department,
+    restore_department,
+)
 from survey.services import services
 from survey.web.manage.shared import id_or_none, posted_text, refused
 
@@ -90,6 +96,14 @@ def ask_to_archive(department_id: int) -> str:
 def archive(department_id: int) -> AnyResponse:
     with services().database.writing() as session:
         archive_department(session, department_id, services().clock(), person_id=g.visitor.person_id)
+    return redirect("/departments", 303)
+
+
+@blueprint.post("/departments/<int:department_id>/restore")
+@allows("administrator")
+def restore(department_id: int) -> AnyResponse:
+    with services().database.writing() as session:
+        restore_department(session, department_id, services().clock(), person_id=g.visitor.person_id)
     return redirect("/departments", 303)
 
 
