@@ -37,10 +37,12 @@ class Departments:
         self.lines = [line for line in lines if below is None or line.number > below]
         self._columns, self._default = columns, default
         first = columns.departments[0] if columns.departments else None
-        own = [line.at(first) for line in self.lines]
+        aboves = [_above(line.at(columns.parent)) for line in self.lines]
+        # a row with an agency and no bureau is the agency's own
+        own = [line.at(first) or above for line, above in zip(self.lines, aboves, strict=True)]
         self.grouped = not default and _is_grouped(own)
         self.texts = self._filled(own)
-        aboves = [_above(line.at(columns.parent)) for line in self.lines]
+        aboves = ["" if above == text else above for text, above in zip(self.texts, aboves, strict=True)]
         pairs = list(zip(self.texts, aboves, strict=True))
         self._read: Mapping[tuple[str, str], tuple[str, str]] = bureaus((pair for pair in pairs if pair[0]), known)
         self._pairs = {line.number: pair for line, pair in zip(self.lines, pairs, strict=True)}

@@ -42,7 +42,7 @@ TOOLS = [
     ["Labor", "OCIO", "Penlink, Fivecast", "Research", "our agancy, inside its fee", "many thousands", "Deployed"],
     ["Media", "OCIO", "", "Our own planner", "", "", "Retired"],
     ["Department of Health and Human Services", "CDC", "Dataminr", "Watching the news", "", "", "Deployed"],
-    ["Department of Health and Human Services", "", "Canva", "Posters", "", "", ""],
+    ["", "", "Canva", "Posters", "", "", ""],
     ["Department of Health and Human Services", "CDC", "", "", "We do", "", ""],
     ["Total", "", "5", "", "", "", ""],
 ]
@@ -112,6 +112,14 @@ def test_it_works_with_bureaus_of_one_name(database: Database, clock: SteppingCl
         parents = {row.name: above[row.parent_id] for row in found}
     assert parents == {"CDC": "Department of Health and Human Services", "OCIO, Labor": "Labor", "OCIO, Media": "Media"}
     assert [each["product"]["t"] for each in typed(database, "OCIO, Labor", "tools")] == ["Penlink", "Fivecast"]
+
+
+def test_it_works_that_an_agency_without_a_bureau_answers_itself(
+    database: Database, clock: SteppingClock, cast: Cast
+) -> None:
+    rows = [["Agency", "Bureau", "Tool"], ["Parks", "", "Canva"], ["Parks", "Zoo", "Hootsuite"]]
+    made = bring(database, clock, cast, rows, "tools")
+    assert {each["name"]: each["parent"] for each in made["departments"]} == {"Parks": None, "Zoo": "Parks"}
 
 
 def test_it_works_to_say_what_was_assumed(database: Database, clock: SteppingClock, cast: Cast) -> None:

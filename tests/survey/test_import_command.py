@@ -201,7 +201,10 @@ def test_it_works_with_answers_of_a_section(tools: Services, tmp_path: Path, dat
     made = report_of(tmp_path / "r.json")
     assert (made["round"], made["rows"], made["imported"], made["entries"]) == ("tools-2025", 2, 1, 1)
     assert made["ignored_columns"] == ["Colour"]
-    for words in ("1 imported, as 1 entry of “Your tools”", "row 3: The department is missing."):
+    for words in (
+        "1 imported, as 1 entry of “Your tools”",
+        "row 3: The row names a department, but nothing for “Your tools”.",
+    ):
         assert words in done.output
     again = run_answers(tools, *common, "--map", "What=product")
     assert again.exit_code == 0, again.output
