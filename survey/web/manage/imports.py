@@ -71,6 +71,7 @@ def look(slug: str, batch_id: int) -> str:
     with services().database.reading() as session:
         round_ = round_of(session, slug)
         batch = _batch(session, round_, batch_id)
+        _require_shown(batch)
         if batch.confirmed_at is not None:
             return render_template("manage/import_report.html", **_report_facts(round_, batch))
         return render_template("manage/import_check.html", **_check_facts(round_, batch))
@@ -114,7 +115,9 @@ def drop(slug: str, batch_id: int) -> AnyResponse:
 def download(slug: str, batch_id: int) -> Response:
     with services().database.reading() as session:
         round_ = round_of(session, slug)
-        made = {**_batch(session, round_, batch_id).report, "round": round_.slug}
+        batch = _batch(session, round_, batch_id)
+        _require_shown(batch)
+        made = {**batch.report, "round": round_.slug}
     response = make_response(json.dumps(made, ensure_ascii=False, indent=1))
     response.mimetype = "application/json"
     response.headers["Content-Disposition"] = f"attachment; filename=import-{batch_id}-report.json"
@@ -151,6 +154,16 @@ def _batch(session: Session, round_: Round, batch_id: int) -> ImportBatch:
     return found
 
 
+def _require_shown(batch: ImportBatch) -> None:
+    """A file that is not confirmed is no part of the round yet: only who may confirm it sees it."""
+    if batch.confirmed_at is None and not _administers():
+        raise NotFound
+
+
+def _administers() -> bool:
+    return bool(g.visitor.kind == "administrator")
+
+
 def _upload_facts(session: Session, round_: Round) -> dict[str, Any]:
     columns = (ImportBatch.id, ImportBatch.file_name, ImportBatch.at, ImportBatch.confirmed_at, ImportBatch.report)
     rows = session.execute(select(*columns).where(ImportBatch.round_id == round_.id).order_by(ImportBatch.id.desc()))
@@ -164,6 +177,7 @@ def _upload_facts(session: Session, round_: Round) -> dict[str, Any]:
             "section": row.report.get("section_label", ""),
         }
         for row in rows
+        if row.confirmed_at is not None or _administers()
     ]
     sections = targets(definition_of(round_.definition_slug, round_.definition_version))
     return {
