@@ -35,7 +35,6 @@ class Config:
     processes: int = 1  # WEB_CONCURRENCY: number of server processes (more than one needs PostgreSQL)
     threads: int = 8  # THREADS of the built-in server
     body_limit: int = 4 * MEGABYTE  # largest form
-    upload_limit: int = 16 * MEGABYTE  # largest file for an import
     free_space: int = 20 * MEGABYTE  # FREE_SPACE_MB: below this nothing is written any more
     shown_first_days: int = 3  # FINDINGS_SHOWN_FIRST_DAYS: how long only the departments named see a finding
     lock_timeout: float = 10.0  # seconds a write waits for its turn before it answers "busy"

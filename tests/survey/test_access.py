@@ -233,12 +233,14 @@ def test_it_rejects_what_is_too_large_with_a_sentence(doors: Flask, config: Conf
 
 
 def test_it_lets_a_view_take_more(doors: Flask, config: Config) -> None:
+    limit = 4 * config.body_limit
+
     @access.allows("public")
-    @access.takes_up_to(config.upload_limit)
+    @access.takes_up_to(limit)
     def upload() -> str:
         return str(len(request.form["q_a"]))
 
     doors.add_url_rule("/upload", "upload", upload, methods=["POST"])
     size = config.body_limit + 1000
     assert doors.test_client().post("/upload", data={"q_a": "x" * size}).text == str(size)
-    assert doors.test_client().post("/upload", data={"q_a": "x" * config.upload_limit}).status_code == 413
+    assert doors.test_client().post("/upload", data={"q_a": "x" * limit}).status_code == 413
