@@ -36,7 +36,8 @@ class Invitation:
     head: str
     deputy: str
     other_links: int
-    closes: datetime | None  # when answering or the link ends, in the round's time zone
+    closes: datetime | None  # when answering ends, in the round's time zone
+    link_ends: datetime | None  # when the link opens nothing any more, in the round's time zone
     contact_name: str
     contact_email: str
     is_sample: bool
@@ -142,7 +143,8 @@ def invitation(session: Session, token: str, now: datetime) -> Invitation:
         head=department.head_name,
         deputy=department.deputy_name,
         other_links=_other_links(session, grant, now),
-        closes=_closes(round_, grant),
+        closes=_there(closing_moment(round_), round_),
+        link_ends=_there(grant.expires_at, round_),
         contact_name=round_.contact_name,
         contact_email=round_.contact_email,
         is_sample=round_.is_sample,
@@ -237,9 +239,8 @@ def _is_live(grant: Grant, now: datetime) -> bool:
     return grant.revoked_at is None and (grant.expires_at is None or now < grant.expires_at)
 
 
-def _closes(round_: Round, grant: Grant) -> datetime | None:
-    moments = [moment for moment in (closing_moment(round_), grant.expires_at) if moment is not None]
-    return min(moments).astimezone(time_zone(round_.time_zone)) if moments else None
+def _there(moment: datetime | None, round_: Round) -> datetime | None:
+    return moment.astimezone(time_zone(round_.time_zone)) if moment is not None else None
 
 
 def _other_links(session: Session, grant: Grant, now: datetime) -> int:

@@ -86,6 +86,7 @@ def _page(found: Invitation, name: str | None = None, problem: Invalid | None = 
             briefing=briefing(*found.definition),
             minutes=minutes(*found.definition),
             last_day=f"{last_day.day} {last_day:%B %Y}" if last_day else "",
+            link_ends=f"{found.link_ends.day} {found.link_ends:%B %Y, %H:%M}" if found.link_ends else "",
             name=found.suggested_name if name is None else name,
             problem=problem.problems.get("name", "") if problem else "",
         )

@@ -6,6 +6,7 @@ import csv
 import html
 import io
 import re
+from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote
 
@@ -14,8 +15,9 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from survey.db import Database
-from survey.models import Department, Grant
+from survey.models import Department, Grant, Round
 from tests.cast import Cast
+from tests.conftest import SteppingClock
 
 LINK = re.compile(r"http://127\.0\.0\.1:8000(/open/[A-Za-z0-9_-]{43})(?![A-Za-z0-9_-])")
 
@@ -77,9 +79,23 @@ def test_it_works_for_all_departments_as_table_and_file(app: Flask, cast: Cast, 
     assert len(shown) == 2
     (data,) = re.findall(r'href="data:text/csv;charset=utf-8,([^"]+)"', reply.text)
     rows = list(csv.reader(io.StringIO(unquote(html.unescape(data)).lstrip("\ufeff"))))
-    assert rows[0] == ["Department", "For", "Purpose", "Link"]
+    assert rows[0] == ["Department", "For", "Purpose", "Link", "Opens until"]
+    assert {row[4] for row in rows[1:]} == {"it is revoked"}
     assert {row[0]: row[1] for row in rows[1:]} == {"HR": "Clara Head", '\'=HYPERLINK("x")': ""}
     assert sorted(row[3].removeprefix("http://127.0.0.1:8000") for row in rows[1:]) == sorted(shown)
+
+
+def test_it_says_until_when_a_link_opens(app: Flask, cast: Cast, database: Database, clock: SteppingClock) -> None:
+    client = cast.paul.client(app)
+    assert "The link opens until it is revoked." in client.post(address(cast), data=form(cast)).text
+    with database.writing() as session:
+        session.get_one(Round, cast.round_id).closes_on = clock().date()
+        session.get_one(Grant, cast.ben.grant_id).expires_at = clock() + timedelta(days=1)
+    page = client.get(address(cast)).text
+    assert re.search(r'<td data-label="Opens until">3 March 2026, \d\d:\d\d</td>', page)
+    assert '<td data-label="Opens until">it is revoked</td>' in page
+    issued = client.post(address(cast), data=form(cast)).text
+    assert "opens until it is revoked; answers can be changed until 2 March 2026." in issued
 
 
 def test_it_works_for_those_without_a_link_only(app: Flask, cast: Cast, database: Database) -> None:

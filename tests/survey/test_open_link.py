@@ -39,7 +39,7 @@ def test_it_works_to_say_what_this_is_about(client: FlaskClient, cast: Cast) -> 
         "Why we ask",
     ):
         assert words in page
-    assert "Until" not in page  # this round has no last day
+    assert "until" not in page.partition("Why we ask")[0]  # this round has no last day, and the link does not run out
 
 
 def test_it_has_no_effect_to_look_at_it(client: FlaskClient, cast: Cast, database: Database) -> None:
@@ -124,7 +124,18 @@ def test_it_says_until_when(client: FlaskClient, cast: Cast, database: Database,
             "Social media", "Nordwerk", closes_on=clock().date() + timedelta(days=10), time_zone="Europe/Berlin"
         )
         edit_round(session, cast.round_id, replace(details, contact_name=""), clock())
-    assert "12 March 2026" in client.get(f"/open/{cast.ana.token}").text
+    assert "Answers can be changed until 12 March 2026" in client.get(f"/open/{cast.ana.token}").text
+
+
+def test_it_says_when_the_link_runs_out(
+    client: FlaskClient, cast: Cast, database: Database, clock: SteppingClock
+) -> None:
+    with database.writing() as session:
+        ends = clock() + timedelta(days=1)
+        _grant, token = issue_grant(session, cast.hr_response_id, "fill", "", clock(), ends)
+    page = client.get(f"/open/{token}").text
+    assert "Opens until 3 March 2026, 0" in page
+    assert "Answers can be changed until" not in page
 
 
 def dead_tokens(cast: Cast, database: Database, clock: SteppingClock) -> dict[str, str]:

@@ -18,7 +18,7 @@ from survey.errors import Invalid, NotFound
 from survey.models import Department, Grant, Response, Round
 from survey.operations.invitations import Purpose, issue_grant, revoke_grant
 from survey.services import services
-from survey.web.manage.shared import id_or_none, moment_words, posted_text, refused, round_of
+from survey.web.manage.shared import day_words, id_or_none, moment_words, posted_text, refused, round_of
 from survey.web.manage.texts import facts_of
 from survey.web.manage.wording import Text, invitation, signature
 
@@ -36,7 +36,7 @@ class LinkLine(NamedTuple):
     purpose: str
     issued: str
     first_used: str
-    ends: str
+    ends: str  # until when it opens, in words
 
 
 class Issued(NamedTuple):
@@ -46,6 +46,7 @@ class Issued(NamedTuple):
     label: str
     purpose: str
     link: str
+    ends: str
     mail: Text
 
 
@@ -68,7 +69,7 @@ def issue(slug: str) -> AnyResponse | str:
             if row is None:
                 raise Invalid({"response": "Choose the department that gets the link."})
             issued = [_issue(session, round_, row, purpose, posted_text("label"), now)]
-            facts = {"round": round_, "is_sample": round_.is_sample}
+            facts = _round_facts(round_)
             session.expunge_all()
     except Invalid as found:
         return _again(slug, found)
@@ -88,7 +89,7 @@ def issue_for_all(slug: str) -> AnyResponse | str:
             if not rows:
                 raise Invalid({"which": "Every department has a live link of this kind already."})
             issued = [_issue(session, round_, row, purpose, posted_text("label"), now) for row in rows]
-            facts = {"round": round_, "is_sample": round_.is_sample}
+            facts = _round_facts(round_)
             session.expunge_all()
     except Invalid as found:
         return _again(slug, found)
@@ -123,15 +124,20 @@ def _issue(
     link = services().config.link(f"/open/{token}")
     facts = facts_of(round_, department)
     mail = invitation(facts, link) if purpose == "fill" else signature(facts, link)
-    return Issued(department.name, grant.label, PURPOSES[purpose], link, mail)
+    return Issued(department.name, grant.label, PURPOSES[purpose], link, _ends(grant, round_.time_zone), mail)
+
+
+def _round_facts(round_: Round) -> dict[str, object]:
+    return {"round": round_, "is_sample": round_.is_sample, "last_day": day_words(round_.closes_on)}
 
 
 def _as_csv(issued: list[Issued]) -> str:
     """The address of a file inside the page itself, so that no secret is sent twice."""
     file = io.StringIO()
     rows = csv.writer(file)
-    rows.writerow(("Department", "For", "Purpose", "Link"))
-    rows.writerows((_harmless(one.department), _harmless(one.label), one.purpose, one.link) for one in issued)
+    rows.writerow(("Department", "For", "Purpose", "Link", "Opens until"))
+    for one in issued:
+        rows.writerow((_harmless(one.department), _harmless(one.label), one.purpose, one.link, one.ends))
     return "data:text/csv;charset=utf-8," + quote("\ufeff" + file.getvalue())
 
 
@@ -200,5 +206,10 @@ def _line(grant: Grant, department: str, zone: str) -> LinkLine:
         purpose=PURPOSES[grant.purpose],
         issued=moment_words(grant.issued_at, zone),
         first_used=moment_words(grant.first_used_at, zone),
-        ends=moment_words(grant.expires_at, zone),
+        ends=_ends(grant, zone),
     )
+
+
+def _ends(grant: Grant, zone: str) -> str:
+    """Until when a link opens something; most do until somebody revokes them."""
+    return moment_words(grant.expires_at, zone) or "it is revoked"
