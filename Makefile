@@ -78,7 +78,7 @@ lock: ## pin all dependencies anew, with hashes
 	@.venv/.uv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	  --extra spark pyproject.toml .venv/.setuptools.in -c requirements.lock -o requirements-spark.lock
 
-vendor: ## fetch the browser files that lie in survey/static/vendor anew
+vendor: ## fetch the browser files made by others anew
 	@sh survey/static/vendor/fetch.sh
 
 shots: .venv/.dev browser ## screenshots of every page into shots/

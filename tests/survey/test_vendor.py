@@ -26,6 +26,16 @@ def test_it_works_that_a_vendored_file_is_the_one_listed(
     assert re.fullmatch(r"\d+\.\d+\.\d+", version)
 
 
+def test_it_works_that_the_bundle_of_charts_is_the_one_listed_and_fetched() -> None:
+    listed = (ROOT / "dashboard/assets/VENDOR.md").read_text(encoding="utf-8").splitlines()[-3]
+    path, name, version, _licence, digest = (cell.strip() for cell in listed.strip("| ").split("|"))
+    assert hashlib.sha256((ROOT / path).read_bytes()).hexdigest() == digest
+    fetch = (VENDOR / "fetch.sh").read_text(encoding="utf-8")
+    assert f"PLOTLY={version}\n" in fetch
+    assert f'unpack "{name}@$PLOTLY"' in fetch
+    assert f" {path}\n" in fetch
+
+
 def test_it_requires_that_every_vendored_file_is_listed() -> None:
     ours = {"VENDOR.md", "fetch.sh"}
     found = {path.name for path in VENDOR.iterdir()} - ours

@@ -1,11 +1,13 @@
 #!/bin/sh
 # Fetches the vendored files again, at the versions below. Run from the project root; needs npm, tar and python3.
-# Afterwards VENDOR.md holds the new hashes, and the tests compare the files with it.
+# Afterwards VENDOR.md holds the new hashes, and the tests compare the files with it. The charts' bundle has to match
+# the hash written down in dashboard/assets/VENDOR.md, since its version follows the installed plotly package.
 set -eu
 
 INTER=5.3.0
 LUCIDE=1.62.0
 AXE=4.14.1
+PLOTLY=4.1.1
 ICONS="arrow-left arrow-right check chevron-down circle-alert circle-check circle-help clipboard-paste clock copy \
 download ellipsis external-link eye file-spreadsheet info link lock mail moon pencil plus printer search send \
 sun trash-2 triangle-alert undo-2 upload users x"
@@ -22,10 +24,20 @@ unpack() { # name@version folder
 unpack "@fontsource-variable/inter@$INTER" inter
 unpack "lucide-static@$LUCIDE" lucide
 unpack "axe-core@$AXE" axe
+unpack "plotly.js-basic-dist-min@$PLOTLY" plotly
+
+bundle="$work/plotly/package/plotly-basic.min.js"
+digest=$(sha256sum "$bundle" | cut -d " " -f 1)
+if ! grep -q "| $PLOTLY | MIT | $digest |" dashboard/assets/VENDOR.md; then
+    echo "plotly-basic.min.js $PLOTLY has the hash $digest, which dashboard/assets/VENDOR.md does not list." >&2
+    echo "Nothing was replaced. If the new file is wanted, write version and hash there, then run this again." >&2
+    exit 1
+fi
 
 mkdir -p tests/vendor
 cp "$work/inter/package/files/inter-latin-wght-normal.woff2" "$target/inter-latin.woff2"
 cp "$work/axe/package/axe.min.js" tests/vendor/axe.min.js
+cp "$bundle" dashboard/assets/vendor/plotly-basic.min.js
 
 python3 - "$work/lucide/package/icons" "$target/icons.svg" $ICONS <<'PYTHON'
 import pathlib
