@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from dashboard.analysis.decided import decided
 from dashboard.analysis.findings import ranking
 from dashboard.analysis.given_back import GivenBack, stored_key
 from dashboard.frames import Frames
 from dashboard.results import Finding
-from survey import read_giving_back
+from survey import read_decisions, read_giving_back
 from survey.db import Database
 from survey.operations import giving_back
 from survey.operations.giving_back import NOT_STORED, Given
@@ -48,12 +49,17 @@ MEMORY = _Memory()
 def given_back(database: Database, frames: Frames, now: datetime, days: int) -> GivenBack:
     """Where all findings of a round stand; departments are told of new ones first. `days` are theirs alone."""
     give_back(database, frames, now)
+    with database.reading() as session:
+        has_links = read_giving_back.has_links(session, frames.facts.id)
+        rows = read_decisions.of_round(session, frames.facts.id)
     return GivenBack(
         _standings(database, frames),
         {department.id: department.name for department in frames.departments},
         now,
         timedelta(days=days),
         frames.facts.time_zone,
+        has_links,
+        {row.key: decided(frames, row).line for row in rows if row.replaced_at is None},
     )
 
 

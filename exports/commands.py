@@ -8,8 +8,8 @@ import click
 
 from dashboard import load
 from dashboard.filters import Filters
-from dashboard.freezing import published_lines
 from dashboard.giving_back import given_back
+from exports.besides import besides
 from exports.workbook import Reader, build
 from survey.errors import NotFound
 from survey.read import round_titles
@@ -38,8 +38,8 @@ def export(tools: Services, round_name: str, output: Path, reader: Reader, unsig
     frames = load.load(tools.database, slug_of(tools, round_name), filters, store=load.store_of(tools.config))
     now = tools.clock()
     given = given_back(tools.database, frames, now, tools.config.shown_first_days)
-    published = published_lines(tools, frames.facts.slug)
-    build(frames, filters, reader, output, now=now, given=given, published=published)
+    also = besides(tools, frames.facts.slug, frames.facts.id)
+    build(frames, filters, reader, output, now=now, given=given, besides=also)
     click.echo(f"{output}: {frames.facts.title}, version {frames.version}.")
 
 

@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from dashboard import load
 from dashboard.filters import Filters
-from dashboard.freezing import published_lines
 from dashboard.giving_back import given_back
+from exports.besides import besides
 from exports.workbook import Reader, build, file_name
 from survey.access import allows
 from survey.services import services
@@ -35,8 +35,8 @@ def workbook(slug: str) -> ResponseReturnValue:
     now = tools.clock()
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the reply closes it when it is sent
     given = given_back(tools.database, frames, now, tools.config.shown_first_days)
-    published = published_lines(tools, slug)
-    build(frames, filters, reader, file, now=now, given=given, published=published)
+    also = besides(tools, frames.facts.slug, frames.facts.id)
+    build(frames, filters, reader, file, now=now, given=given, besides=also)
     file.seek(0)
     answer: Response = send_file(file, mimetype=MIME, as_attachment=True, download_name=file_name(slug, reader, now))
     answer.headers["Cache-Control"] = "no-store"  # send_file would let every cache on the way keep it

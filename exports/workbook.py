@@ -15,7 +15,8 @@ from dashboard.filters import Filters
 from dashboard.frames import Frames
 from dashboard.measure import currency_digits
 from dashboard.results import Bars, Overview, View, Where
-from exports.sheets import cover, departments, findings, method, raw, views
+from exports.besides import Besides
+from exports.sheets import cover, decisions, departments, findings, method, raw, views
 from exports.sheets.parts import Units
 from exports.tables import has_ranges
 from exports.writer import Book
@@ -28,6 +29,7 @@ READER_WORDS: dict[Reader, str] = {
 NAME_LIMIT = 31  # Excel's limit for the name of a sheet
 DEPARTMENT_SHEETS = 60  # more departments than this and their sheets would hide everything else
 COVER_CHARTS = 2
+NOTHING_BESIDES = Besides()
 
 
 @dataclass(frozen=True)
@@ -50,12 +52,9 @@ def build(
     *,
     now: datetime,
     given: GivenBack,
-    published: Sequence[str] = (),
+    besides: Besides = NOTHING_BESIDES,
 ) -> None:
-    """Write the whole workbook of a round to a file or a binary stream; a committee's without what is not open yet.
-
-    `published` are sentences about numbers that were frozen.
-    """
+    """Write the whole workbook of a round to a file or a binary stream; a committee's without what is not open yet."""
     waiting = ""
     if reader == "committee":
         waiting = waiting_words(catalogue.findings(frames, filters), given)
@@ -79,11 +78,13 @@ def build(
     cover.write(book, overview, said, _cover_charts(shown), units, footer=footer)
     cards = [given.card(found) for found in catalogue.findings(frames, filters)]
     findings.write(book, cards, said.all_findings, footer=footer)
+    if besides.decisions or besides.earlier:
+        decisions.write(book, frames, besides, units, name=names.take(decisions.NAME), footer=footer)
     for view in shown:
         views.write(book, view, given, sheet_names[view.slug], units, footer=footer)
     _departments(book, frames, filters, given, names, units, footer)
     _raw(book, frames, filters, reader, names, units, footer)
-    method.write(book, overview, _notes(frames, made, waiting), units, footer=footer, published=published)
+    method.write(book, overview, _notes(frames, made, waiting), units, footer=footer, published=besides.published)
     book.save(target)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import String, cast, func, select
 from sqlalchemy.orm import Session
 
-from survey.models import Department
+from survey.models import Department, Grant, Response
 from survey.models_findings import FindingNotice, FindingRelease, FindingReply
 
 Stamp = tuple[int | None, int, datetime | None, int | None, int | None]
@@ -65,6 +65,14 @@ class Question:
     choice: str
     remark: str
     settled: bool  # nothing asks it any more: the answers have changed
+
+
+def has_links(session: Session, round_id: int) -> bool:
+    """Whether anybody of any department was ever given a link; without one nobody can be shown anything first."""
+    found = session.scalar(
+        select(Grant.id).join(Response, Response.id == Grant.response_id).where(Response.round_id == round_id).limit(1)
+    )
+    return found is not None
 
 
 def stamp(session: Session, round_id: int) -> Stamp:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from dashboard.analysis import withheld
@@ -17,6 +17,7 @@ from survey.read_giving_back import Reply, Standing
 
 LONGEST_KEY = 250
 NOT_TOLD = Standing({})
+NO_LINKS = "Nobody has been given a link in this round, so no department has seen before others what is said about it."
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Card:
     """A finding with where it stands.
 
     `first` says to whom it is shown first, and is empty when it is open to others; `asked` says what became of its
-    question; `released` why it was shown sooner. What was decided about it can stand here, too.
+    question; `released` why it was shown sooner; `decided` what the policy team decided.
     """
 
     finding: Finding
@@ -50,12 +51,12 @@ class Card:
     released: str = ""
     asked: str = ""
     replies: tuple[Said, ...] = ()
+    decided: str = ""
 
     def notes(self) -> tuple[str, ...]:
         """What stands on a card besides the finding, as sentences."""
-        return tuple(line for line in (self.first, self.released, self.asked) if line) + tuple(
-            said.sentence for said in self.replies
-        )
+        said = [said.sentence for said in self.replies]
+        return tuple(line for line in (self.first, self.released, self.asked, *said, self.decided) if line)
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,8 @@ class GivenBack:
     now: datetime
     time_of: timedelta  # a department has this long before others see what is said about it
     zone: str = "UTC"
+    has_links: bool = True  # without links nobody can look, so nobody is waited for
+    decided: Mapping[str, str] = field(default_factory=dict)  # stored key -> what was decided, in words
 
     def standing(self, finding: Finding) -> Standing:
         return self.standings.get(stored_key(finding.key), NOT_TOLD)
@@ -87,9 +90,12 @@ class GivenBack:
             released=self._released(standing),
             asked=self._asked(finding, standing, replies),
             replies=replies,
+            decided=self.decided.get(stored_key(finding.key), ""),
         )
 
     def _waiting_for(self, finding: Finding, standing: Standing) -> tuple[int, ...]:
+        if not self.has_links:
+            return ()
         return tuple(one for one in finding.department_ids if not self._had_its_time(standing, one))
 
     def _had_its_time(self, standing: Standing, department_id: int) -> bool:
@@ -166,6 +172,8 @@ def open_only(frames: Frames, given: GivenBack) -> Frames:
 
 def waiting_words(findings: Iterable[Finding], given: GivenBack) -> str:
     """How many findings are left out until their departments have seen them; empty when none is."""
+    if not given.has_links:
+        return NO_LINKS
     waiting = [one for one in findings if not given.is_open(one)]
     if not waiting:
         return ""

@@ -41,10 +41,10 @@ def card(found: Finding, screen: Screen) -> Node:
             el("P", found.sentence, cls="rt-finding-sentence"),
             el("Div", amounts, cls="rt-finding-amounts") if amounts else None,
             *_replies(stands),
-            # what was decided stands here
+            el("P", stands.decided, cls="rt-finding-decided") if stands.decided else None,
             _foot(found, screen),
         ),
-        el("Div", _facts(found, screen), _release(stands, screen)),
+        el("Div", _facts(found, screen), _steps(stands, screen)),
         cls="rt-finding",
         aria_labelledby=title_id,
     )
@@ -65,13 +65,17 @@ def _replies(stands: Card) -> list[Node]:
     return made
 
 
-def _release(stands: Card, screen: Screen) -> Node | None:
-    """The way to show it to others now, which needs a reason."""
-    if stands.is_open or not screen.release or screen.present:
+def _steps(stands: Card, screen: Screen) -> Node | None:
+    """What the team can do with it: decide, or show it to others now, which needs a reason."""
+    if not screen.release or screen.present:
         return None
-    query = urlencode({"key": stored_key(stands.finding.key), "next": screen.path(screen.page)})
-    words = ("Show it to others now", hidden(f": {stands.finding.title}"))
-    return el("P", el("A", *words, href=f"{screen.release}?{query}"), cls="rt-finding-release")
+    key, about = stored_key(stands.finding.key), hidden(f": {stands.finding.title}")
+    decide = screen.release.replace("/findings/show", "/decisions/one") + "?" + urlencode({"key": key})
+    links = [el("A", "Change the decision" if stands.decided else "Decide", about, href=decide)]
+    if not stands.is_open:
+        query = urlencode({"key": key, "next": screen.path(screen.page)})
+        links.append(el("A", "Show it to others now", about, href=f"{screen.release}?{query}"))
+    return el("P", [part for link in links for part in (link, " ")][:-1], cls="rt-finding-release")
 
 
 def _facts(found: Finding, screen: Screen) -> Node:

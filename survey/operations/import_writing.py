@@ -21,6 +21,7 @@ from survey.operations import progress
 from survey.operations.import_cells import Typed
 from survey.operations.import_plan import C, Plan, Wanted
 from survey.operations.import_units import Unit
+from survey.operations.origins import link_to_earlier
 from survey.operations.people import DepartmentDetails, create_department
 from survey.operations.rounds import add_departments
 from survey.operations.submissions import submission_from_draft
@@ -141,6 +142,7 @@ class _Work(Generic[C]):
         evaluation = self._evaluation(found, before, new)
         last = self.session.scalar(select(func.max(Entry.position)).where(Entry.response_id == response.id)) or 0
         rows = [row | self._derived(evaluation, row) | {"position": last + at} for at, row in enumerate(new, start=1)]
+        link_to_earlier(self.session, response, self.where.section, rows)
         self.session.execute(insert(Entry), rows)
         response.size += sum(progress.size_of(row["answers"]) for row in rows)
         return evaluation
@@ -206,6 +208,7 @@ class _Work(Generic[C]):
             "revision": 1,
             "import_id": self.batch.id,
             "import_row": claim.row,
+            "origin_id": None,
             "created_at": self.now,
             "updated_at": self.now,
         }

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import html
+import json
+from io import BytesIO
 
 import pytest
 from flask import Flask
+from openpyxl import load_workbook
 
 from survey import sample
 from survey.db import Database
 from survey.read import round_titles
 from tests.cast import Actor
 from tests.conftest import SteppingClock
-from tests.dashboard.screen_help import viewer
+from tests.dashboard.screen_help import ask, viewer
 
 KEY = "same_job_several_bills:listening"
 DECIDED = {
@@ -53,13 +56,17 @@ def test_it_works_to_decide_on_a_finding(app: Flask, paul: Actor, base: str) -> 
     assert "Head of purchasing sees to it until 31 January 2027." in again
 
 
-def test_it_works_to_see_what_was_decided_on_the_card_and_in_the_workbook(
-    app: Flask, paul: Actor, base: str, tmp_path: object
-) -> None:
+def test_it_works_to_see_what_was_decided_on_the_card_and_in_the_workbook(app: Flask, paul: Actor, base: str) -> None:
     client = paul.client(app)
     client.post(f"{base}/one", data=DECIDED)
-    shown = client.get(f"{base}/one?key={KEY}").text
-    assert "Decided so far" in shown
+    assert "Decided so far" in client.get(f"{base}/one?key={KEY}").text
+    said = "Head of purchasing sees to it until 31 January 2027."
+    assert said in json.dumps(ask(client, "/dashboard/same-job"))
+    slug = base.split("/")[2]
+    book = load_workbook(BytesIO(client.get(f"/export/{slug}.xlsx?for=committee").data))
+    assert any(said in str(cell) for row in book["Findings"].values for cell in row)
+    assert [sheet for sheet in book.sheetnames if sheet == "Decisions"]
+    assert any("Head of purchasing" in str(cell) for row in book["Decisions"].values for cell in row)
 
 
 def test_it_rejects_half_a_decision_and_keeps_what_was_typed(app: Flask, paul: Actor, base: str) -> None:

@@ -47,6 +47,7 @@ def two_bills() -> Frames:
 def organisation(database: Database, clock: SteppingClock) -> None:
     """The sample organisation as if it were a real one that nobody was told anything in yet."""
     sample.load(database, clock)
+    respondent(database, clock(), "IT")  # somebody has a link, so departments can be shown something first
     with database.writing() as session:
         session.execute(delete(FindingReply))
         session.execute(delete(FindingNotice))
@@ -60,6 +61,13 @@ def one_of(frames: Frames, key: str = KEY) -> Finding:
 
 def reply(department_id: int, department: str, choice: str = "", text: str = "") -> Reply:
     return Reply(department_id, department, choice, text, NOW)
+
+
+def test_it_handles_a_round_in_which_nobody_has_a_link(two_bills: Frames) -> None:
+    """A list that the policy team imported: nobody can look, so nobody is waited for, and that is said."""
+    unseen = replace(given(two_bills, since=NOW), has_links=False)
+    assert unseen.is_open(one_of(two_bills))
+    assert waiting_words(ranking.every(two_bills), unseen).startswith("Nobody has been given a link in this round")
 
 
 # --- the rule ------------------------------------------------------------------------------------------
