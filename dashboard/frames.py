@@ -11,8 +11,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from dashboard import payloads, privacy
-from dashboard.measure import FEW, Amounts, amounts, count_all
+from dashboard import currencies, payloads, privacy
+from dashboard.measure import FEW, NO_RATE, Amounts, amounts, count_all
 from dashboard.relations import names
 from dashboard.relations.tables import Tables
 from dashboard.results import Base, Basis
@@ -20,7 +20,7 @@ from questionnaires.codebook import Codebook, CodebookEntry
 from questionnaires.model import NOT_ANSWERED, NOTHING_KINDS
 from survey.read import Counted, DepartmentFacts, RoundFacts, SubmissionRow
 
-NOTHING = pl.Enum([*NOTHING_KINDS, NOT_ANSWERED, FEW])
+NOTHING = pl.Enum([*NOTHING_KINDS, NOT_ANSWERED, FEW, NO_RATE])
 DEPARTMENT, ENTRY, ROW, VALUE = names.DEPARTMENT, names.ENTRY, names.ROW, names.VALUE
 KEY, SOURCE_ROW, AT_ONCE = "_key", "_source_row", "_at_once"
 T = TypeVar("T")
@@ -51,7 +51,8 @@ class Frames:
     `not_answered` where a question that is always asked has neither, else null. A question under a condition that has
     neither is null, too: a submission does not tell whether it was hidden or skipped; whoever needs that looks at the
     answer it depends on.
-    Hours and people of departments with fewer than three people are bands already (privacy.py).
+    Hours and people of departments with fewer than three people are bands already (privacy.py), and money is in the
+    currency of the round (currencies.py: `<q>__currency` and `<q>__typed` keep what was given in another one).
     `long[(section, question)]` has `_department`, `_row` (row of the wide frame), `_entry` and `value`.
     """
 
@@ -187,7 +188,7 @@ def build(
         passed_over[name] = {facts.departments[place].id: kind for place, kind in nothing.items()}
         wide[name], lists = _tidy(read, owners, entries)
         long |= {(name, question): frame for question, frame in lists.items()}
-    wide, few = privacy.protect(wide, codebook)
+    wide, few = privacy.protect(currencies.convert(wide, codebook, facts), codebook)
     small = frozenset(facts.departments[place].id for place in few)
     version = facts.version if version is None else version
     return Frames(facts, codebook, version, wide, long, answers, as_of, unsigned, small, passed_over)

@@ -1,23 +1,26 @@
-"""The policy team freezes key figures before publishing them, and sees what became of those it published."""
+"""The policy team freezes key figures before publishing them, sees what became of them, and enters exchange rates."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from flask import Blueprint, Flask, g, redirect, render_template
+from flask import Blueprint, Flask, g, make_response, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
+from dashboard.analysis.foreign_money import rate_words, used
 from dashboard.analysis.published import Published, key_facts, published, value_of
+from dashboard.analysis.scope import scope
 from dashboard.app import add_templates
 from dashboard.filters import Filters
 from dashboard.frames import Frames
 from dashboard.load import load, store_of
 from survey import read_figures
 from survey.access import allows
-from survey.errors import Conflict, NotFound
+from survey.errors import Conflict, Invalid, NotFound
 from survey.operations.figures import Figure, freeze
+from survey.operations.rates import TypedRate, drop_rate, set_rate
 from survey.services import Services, services
-from survey.web.manage.shared import administers, posted_text
+from survey.web.manage.shared import administers, posted_text, round_of
 
 blueprint = Blueprint("freezing", __name__)
 
@@ -31,10 +34,14 @@ def register(flask_app: Flask) -> None:
 
 @blueprint.get("/rounds/<slug>/figures")
 @allows("viewer")
-def figures(slug: str) -> str:
-    """The key figures of today, and those that were frozen."""
+def figures(slug: str) -> AnyResponse:
+    """The key figures of today, those that were frozen, and the exchange rates."""
+    return _page(slug)
+
+
+def _page(slug: str, typed: TypedRate | None = None, problems: Mapping[str, str] | None = None) -> AnyResponse:
     frames = _frames(services(), slug)
-    return render_template(
+    page = render_template(
         "freezing/figures.html",
         facts=frames.facts,
         is_sample=frames.facts.is_sample,
@@ -42,8 +49,13 @@ def figures(slug: str) -> str:
         base=frames.base,
         version=frames.version,
         frozen=_published(services(), frames),
+        rates=[(rate.currency, rate_words(rate)) for rate in frames.facts.rates],
+        used=used(scope(frames, Filters())),
+        typed=typed or TypedRate(),
+        problems=problems or {},
         administers=administers(),
     )
+    return make_response(page, 422 if problems else 200)
 
 
 @blueprint.post("/rounds/<slug>/figures")
@@ -71,6 +83,25 @@ def freeze_now(slug: str) -> AnyResponse:
     with own.database.writing() as session:
         freeze(session, frames.facts.id, figure, own.clock(), person_id=g.visitor.person_id)
     return redirect(f"/rounds/{slug}/figures#rt-frozen", 303)
+
+
+@blueprint.post("/rounds/<slug>/figures/rates")
+@allows("administrator")
+def rate_now(slug: str) -> AnyResponse:
+    """Enter a rate, or take one away with `drop`."""
+    own = services()
+    dropped = posted_text("drop")
+    typed = TypedRate(posted_text("currency"), posted_text("rate"), posted_text("on"), posted_text("source"))
+    try:
+        with own.database.writing() as session:
+            round_ = round_of(session, slug)
+            if dropped:
+                drop_rate(session, round_.id, dropped, own.clock(), person_id=g.visitor.person_id)
+            else:
+                set_rate(session, round_.id, typed, own.clock(), person_id=g.visitor.person_id)
+    except Invalid as problem:
+        return _page(slug, typed, problem.problems)
+    return redirect(f"/rounds/{slug}/figures#rt-rates", 303)
 
 
 def published_lines(own: Services, slug: str) -> list[str]:

@@ -20,7 +20,8 @@ Measure = Literal["money", "hours", "count"]
 
 FULL_TIME_HOURS = 39  # a full-time week; collective agreements in Europe lie between 35 and 42
 WEEKS_A_YEAR = 52  # paid leave costs, too
-UNKNOWN = ("dont_know", "prefer_not", "not_answered")  # "none" and "not_applicable" are answers
+NO_RATE = "no_rate"  # instead of an amount in a currency for which nobody entered a rate
+UNKNOWN = ("dont_know", "prefer_not", "not_answered", NO_RATE)  # "none" and "not_applicable" are answers
 FEW = "few"  # instead of a number of people below FEW_PEOPLE
 FEW_PEOPLE = 3
 HOUR_BANDS = (0, 1, 3, 8, 20, 40, 80, 200, 400, 800, 2000)  # hours a week, as the questionnaire offers them

@@ -21,6 +21,7 @@ _WORTH_A_THREAD = 500_000  # characters; polars reads without holding up other t
 _THREADS = 2
 _AT_ONCE = 4_000_000  # characters read in one go
 _FIRST = 2_000  # characters of a list in which most questions show
+_CURRENCY = "currency"  # of an amount that is not in the round's
 
 
 def sections_of(payload: str) -> dict[str, str]:
@@ -60,12 +61,13 @@ def columns(bodies: Sequence[str], entries: Sequence[CodebookEntry]) -> tuple[pl
     (kinds of nothing).
     """
     parts = _parts(bodies)
-    answered, passed_over = frozenset[str](), frozenset[str]()
+    answered, passed_over, foreign = frozenset[str](), frozenset[str](), False
     for part in parts:
         texts = pl.Series("entries", part, dtype=pl.String)
+        foreign = foreign or bool(texts.str.contains(f'"{_CURRENCY}":"', literal=True).any())
         answered |= _answered(texts, entries, answered)
         passed_over |= _passed_over(texts)
-    dtype = pl.List(pl.Struct(_schema(entries, answered, passed_over)))
+    dtype = pl.List(pl.Struct(_schema(entries, answered, passed_over, foreign=foreign)))
     if len(parts) > 1:
         with ThreadPoolExecutor(_THREADS) as pool:
             read = pl.concat(list(pool.map(_decoded, parts, repeat(dtype))))
@@ -127,12 +129,12 @@ def _names(text: str) -> Iterable[str]:
 
 
 def _schema(
-    entries: Sequence[CodebookEntry], answered: frozenset[str], passed_over: frozenset[str]
+    entries: Sequence[CodebookEntry], answered: frozenset[str], passed_over: frozenset[str], *, foreign: bool
 ) -> dict[str, pl.DataType]:
     values: dict[str, pl.DataType] = {}
     for entry in entries:
         if entry.question in answered:
-            values[entry.question] = json_type(entry)
+            values[entry.question] = json_type(entry, foreign=foreign)
         if entry.other and f"{entry.question}.other" in answered:
             values[f"{entry.question}.other"] = pl.String()
     kinds = {entry.question: pl.String() for entry in entries if entry.question in passed_over}
@@ -147,11 +149,13 @@ def _schema(
     }
 
 
-def json_type(entry: CodebookEntry) -> pl.DataType:
-    """How a question's answer stands in the JSON."""
+def json_type(entry: CodebookEntry, *, foreign: bool = False) -> pl.DataType:
+    """How a question's answer stands in the JSON; with `foreign` an amount of money may name its currency."""
     if len(entry.columns) == 1:
         return _TYPES.get(entry.columns[0].dtype, pl.String())
     parts = {column.name.removeprefix(f"{entry.question}_"): column.dtype for column in entry.columns}
+    if foreign and (entry.unit or "").startswith("money"):
+        parts[_CURRENCY] = "str"
     return pl.Struct({part: _TYPES.get(dtype, pl.String()) for part, dtype in parts.items()})
 
 

@@ -22,7 +22,7 @@ from survey import read as rows
 from survey.read import Counted, RoundFacts
 
 log = logging.getLogger("roundtable.snapshots")
-FORMAT = 3  # rises whenever frames get other columns or types
+FORMAT = 4  # rises whenever frames get other columns or types
 MANIFEST = "manifest.json"
 KEPT = 4  # newest snapshots of a round
 IDENTITY = 12  # characters of the identity in a name
@@ -62,9 +62,11 @@ class Kept(NamedTuple):
 
 
 def identity(facts: RoundFacts, book: Codebook, chosen: Iterable[Counted]) -> str:
-    """Frames depend on exactly this: the departments and their order, the questionnaire and the submissions."""
+    """Frames depend on exactly this: departments and their order, questionnaire, submissions and rates."""
+    rates = ",".join(f"{rate.currency}:{rate.rate}" for rate in facts.rates)
+    money = f"{facts.currency}|{rates}"
     departments = ",".join(str(department.id) for department in facts.departments)
-    text = f"{FORMAT}|{pl.__version__}|{facts.slug}|{book.digest}|{departments}|{rows.fingerprint(chosen)}"
+    text = f"{FORMAT}|{pl.__version__}|{facts.slug}|{book.digest}|{departments}|{money}|{rows.fingerprint(chosen)}"
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -14,6 +14,7 @@ NOTHING_WORDS = {
     "prefer_not": "Rather not say",
     "not_answered": "Not answered",
     "few": "Fewer than three",
+    "no_rate": "No exchange rate",
 }
 BASIS_WORDS: dict[Basis, str] = {
     "signed": "Signed",

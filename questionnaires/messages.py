@@ -45,7 +45,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "NUMBER_ONE_ONLY": "Please type one number here, not a range.",
         # estimates
         "AMOUNT_NEEDED": "We could not read “{typed}”. Please type an amount or a range, for example {example}.",
-        "AMOUNT_CURRENCY": "Amounts here are in {currency}. Please type the amount in {currency}, without {typed}.",
+        "AMOUNT_CURRENCY": "“{typed}” can mean several currencies. Please write the three letters of yours, "
+        "for example {example}, or type the amount in {currency}.",
+        "AMOUNT_CURRENCIES": "There are two currencies in this answer, {first} and {second}. Please keep one.",
         "AMOUNT_PERIOD": "This asks for {asked}, and you wrote {typed}. Please type the figure for {asked}.",
         "AMOUNT_HOURS": "Please type hours or minutes, for example 3 hours or 30 min.",
         "RANGE_OPEN_END": "“{typed}” has no upper end. Please type a range, for example {example}.",

@@ -75,8 +75,9 @@ def _still_offered(evaluation: Evaluated, entry: EntryAnswers, item: Item, value
 def _as_operand(evaluation: Evaluated, question: Question, value: Any) -> Value:
     """Expressions see amounts in the unit people read: hours and currency, not minutes and cents."""
     if isinstance(value, Estimate):
-        smallest = Decimal(unit_of(question.unit, evaluation.surroundings.currency).smallest)
-        return values.Range(value.low / smallest, value.high / smallest, value.sure)
+        currency = value.currency or evaluation.surroundings.currency
+        smallest = Decimal(unit_of(question.unit, currency).smallest)
+        return values.Range(value.low / smallest, value.high / smallest, value.sure, value.currency)
     operand: Value = value
     return values.tidy(operand)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Protocol
 
-from questionnaires.conditions.values import Entries, Many, Value
+from questionnaires.conditions.values import Entries, Many, Range, Value
 from questionnaires.entries import EntryAnswers
 from questionnaires.model import Choice
 from questionnaires.plan import Item, Plan
@@ -67,9 +67,11 @@ class AnswerScope:
         entry = self._nearest(item)
         if entry is None:
             entries = self._answers.entries(item.section.name)
-            return Many(tuple(self._answers.operand(each, item) for each in entries))
+            found = Many(tuple(self._answers.operand(each, item) for each in entries))
+            self.unsure += sum(_is_foreign(each) for each in found.values)
+            return found
         value = self._answers.operand(entry, item)
-        if value is None and self._answers.nothing(entry, name) in UNSURE:
+        if _is_foreign(value) or (value is None and self._answers.nothing(entry, name) in UNSURE):
             self.unsure += 1
         return value
 
@@ -88,3 +90,8 @@ class AnswerScope:
 
     def choice_label(self, question: str, code: str) -> str | None:
         return self._answers.choice_label(question, code)
+
+
+def _is_foreign(value: Value) -> bool:
+    """An amount that counts as not known in a calculation: there are no rates while people answer."""
+    return isinstance(value, Range) and value.currency is not None

@@ -67,7 +67,7 @@ def _time(read: Read) -> str:
         return f"You do it with {open_}, but nobody has said how long that takes."
     also = f" For {open_} more the time is not known." if unsaid else ""
     activities = counted(found.known, "activity", "activities")
-    return f"Together you spend {read.amount(found.low, found.high, question)} on {activities}.{also}"
+    return f"Together you spend {read.amount(found.amounts, question)} on {activities}.{also}"
 
 
 def _people(read: Read) -> str:

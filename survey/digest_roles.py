@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from questionnaires.kinds.amounts import say_range, unit_of
 from questionnaires.kinds.estimate import Estimate
 from questionnaires.model import Question, Section
 from survey.submitted import Row, Submitted
+from survey.wording import listed
 
 # Codes whose meaning belongs to a role, in every questionnaire that uses it.
 ALONE, NOBODY, AGENCY, ELSEWHERE = "one_person", "nobody", "agency", "other_department"  # account:owner_kind
@@ -21,11 +22,13 @@ LOOKED_UP = "invoice"  # how sure an estimate is
 NOT_KNOWN = "dont_know"
 
 
-class Sum(NamedTuple):
-    """Ranges added up: what is known, and how many are not."""
+Amounts = Mapping[str, tuple[int, int]]  # low and high by currency; '' is the round's, and hours and counts
 
-    low: int
-    high: int
+
+class Sum(NamedTuple):
+    """Ranges added up, each currency by itself: what is known, and how many are not."""
+
+    amounts: Amounts
     known: int
     looked_up: int
     unknown: int
@@ -82,19 +85,27 @@ class Read:
         """Add up the amounts of these entries; what is not known is counted and never taken for zero."""
         known = [row.values[question.name] for row in rows if question.name in row.values]
         refused = count(rows, lambda row: row.nothings.get(question.name) == "prefer_not")
-        low, high = sum(_end(each, 0) for each in known), sum(_end(each, 1) for each in known)
         looked_up = sum(isinstance(each, Estimate) and each.sure == LOOKED_UP for each in known)
-        return Sum(low, high, len(known), looked_up, len(rows) - len(known) - refused, refused)
+        return Sum(together(known), len(known), looked_up, len(rows) - len(known) - refused, refused)
 
-    def amount(self, low: int, high: int, question: Question) -> str:
-        """ "17,000 to 26,000 EUR a year"."""
-        return say_range(low, high, unit_of(question.unit, self.found.surroundings.currency))
+    def amount(self, amounts: Amounts, question: Question) -> str:
+        """ "17,000 to 26,000 EUR a year"; several currencies one after the other."""
+        own = self.found.surroundings.currency
+        return listed(
+            [say_range(*ends, unit_of(question.unit, currency or own)) for currency, ends in sorted(amounts.items())]
+        )
 
 
-def _end(value: Any, which: int) -> int:
-    if isinstance(value, Estimate):
-        return value.high if which else value.low
-    return int(value)
+def together(known: Iterable[Any]) -> Amounts:
+    """Estimates and numbers added up, each currency by itself."""
+    found: dict[str, tuple[int, int]] = {}
+    for each in known:
+        is_estimate = isinstance(each, Estimate)
+        currency = (each.currency or "") if is_estimate else ""
+        low, high = (each.low, each.high) if is_estimate else (int(each), int(each))
+        before = found.get(currency, (0, 0))
+        found[currency] = before[0] + low, before[1] + high
+    return found
 
 
 def count(rows: list[Row], holds: Callable[[Row], bool], weigh: Callable[[Row], int] = lambda _row: 1) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from survey.digest_roles import FREE, NOT_KNOWN, OWN, Read, Sum
+from survey.digest_roles import FREE, NOT_KNOWN, OWN, Read, Sum, together
 from survey.submitted import Row
 from survey.wording import are, counted, figure, listed, opened
 
@@ -49,7 +49,7 @@ def _cost(read: Read, tools: int, found: Sum) -> str:
     asked = read.list_of("cost")
     if asked is None or not found.known:
         return f"You pay for {_of(found.unknown + found.refused, tools)}; {_unsaid(found, nothing_known=True)}."
-    amount = read.amount(found.low, found.high, asked[1])
+    amount = read.amount(found.amounts, asked[1])
     if found.looked_up == found.known:
         sure = "the price was looked up" if found.known == 1 else "all these prices were looked up"
     elif found.looked_up:
@@ -88,8 +88,7 @@ def _unsaid(found: Sum, *, nothing_known: bool = False) -> str:
 
 
 def _other_money(read: Read) -> str:
-    low = high = known = 0
-    question, unknown = None, 0
+    question, known, unknown = None, [], 0
     for section, asked in read.definition.with_role("spend:*"):
         if section.repeat or asked.type != "estimate":
             continue
@@ -97,13 +96,14 @@ def _other_money(read: Read) -> str:
         if value is None:
             unknown += read.nothing(asked) in (NOT_KNOWN, "prefer_not")
             continue
-        question, low, high, known = asked, low + value.low, high + value.high, known + 1
+        question = asked
+        known.append(value)
     kinds = read.page_question("spend_kinds")
     on = "; ".join(_kinds(read)) if kinds is not None and read.value(kinds) else ""
     if question is None:
         return f"Besides, you spend money on {on}; how much is not known." if on and unknown else ""
     also = f"; {counted(unknown, 'amount')} {are(unknown)} not known" if unknown else ""
-    return f"Besides, you spend {read.amount(low, high, question)}{f' ({on})' if on else ''}{also}."
+    return f"Besides, you spend {read.amount(together(known), question)}{f' ({on})' if on else ''}{also}."
 
 
 def _kinds(read: Read) -> list[str]:

@@ -15,6 +15,8 @@ from survey.errors import NotFound
 from survey.lifecycle import RESPONSE_WORDS, ResponseState, response_state
 from survey.models import Department, Response, Round, RoundVersion, Signoff, Submission
 from survey.models_findings import NameVerdict
+from survey.read_rates import Rate as Rate
+from survey.read_rates import moment_of, rates_of
 
 Basis = Literal["signed", "submitted", "imported"]
 AnySelect = Select[*tuple[Any, ...]]
@@ -82,6 +84,7 @@ class RoundFacts:
     is_sample: bool = False
     departments: tuple[DepartmentFacts, ...] = ()
     names_said: tuple[NamePair, ...] = ()  # in any round: words on names hold for all of them
+    rates: tuple[Rate, ...] = ()  # one per currency, by currency
 
 
 class RoundStamp(NamedTuple):
@@ -138,7 +141,9 @@ def rounds(session: Session) -> tuple[RoundFacts, ...]:
     """All rounds, newest first."""
     found = session.execute(select(*Round.__table__.columns).order_by(Round.created_at.desc(), Round.id.desc()))
     said = _names_said(session)
-    return tuple(_facts(row, _departments(session, row["id"]), said) for row in found.mappings())
+    return tuple(
+        _facts(row, _departments(session, row["id"]), said, rates_of(session, row["id"])) for row in found.mappings()
+    )
 
 
 def round_titles(session: Session) -> tuple[RoundTitle, ...]:
@@ -152,12 +157,13 @@ def round_titles(session: Session) -> tuple[RoundTitle, ...]:
 def round_facts(session: Session, slug: str | None = None, *, as_of: int | None = None) -> RoundFacts:
     """The facts of one round; without a slug those of the newest. Raises NotFound.
 
-    `as_of` is a version of the round: what was said about names later is left out.
+    `as_of` is a version of the round: what was said about names, and rates that were entered, later are left out.
     """
     row = session.execute(_chosen(select(*Round.__table__.columns), slug)).mappings().first()
     if row is None:
         raise NotFound
-    return _facts(row, _departments(session, row["id"]), _names_said(session, row["id"], as_of))
+    said, rates = _names_said(session, row["id"], as_of), rates_of(session, row["id"], as_of)
+    return _facts(row, _departments(session, row["id"]), said, rates)
 
 
 def round_stamp(session: Session, slug: str | None = None) -> RoundStamp:
@@ -275,13 +281,19 @@ def _counted(row: RowMapping, version: int) -> Counted:
     )
 
 
-def _facts(row: RowMapping, departments: tuple[DepartmentFacts, ...], names_said: tuple[NamePair, ...]) -> RoundFacts:
-    names = RoundFacts.__dataclass_fields__.keys() - {"departments", "countries", "names_said"}
+def _facts(
+    row: RowMapping,
+    departments: tuple[DepartmentFacts, ...],
+    names_said: tuple[NamePair, ...],
+    rates: tuple[Rate, ...],
+) -> RoundFacts:
+    names = RoundFacts.__dataclass_fields__.keys() - {"departments", "countries", "names_said", "rates"}
     return RoundFacts(
         **{name: row[name] for name in names},
         countries=tuple(row["countries"] or ()),
         departments=departments,
         names_said=names_said,
+        rates=rates,
     )
 
 
@@ -293,8 +305,7 @@ def _names_said(session: Session, round_id: int = 0, as_of: int | None = None) -
     if as_of is None:
         query = query.where(NameVerdict.undone_at.is_(None))
     else:
-        upto = (RoundVersion.round_id == round_id, RoundVersion.version <= as_of)
-        then = session.scalar(select(func.max(RoundVersion.at)).where(*upto))
+        then = moment_of(session, round_id, as_of)
         if then is None:
             return ()
         standing = NameVerdict.undone_at.is_(None) | (NameVerdict.undone_at > then)

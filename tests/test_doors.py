@@ -32,6 +32,7 @@ DOORS: dict[str, str] = {
     "/r/<key>/check": "fill head",
     "/r/<key>/done": "fill head",
     "/r/<key>/e/<entry>": "fill head",
+    "/r/<key>/fixing": "fill head",
     "/r/<key>/hand-over": "fill head",
     "/r/<key>/own": "fill head",
     "/r/<key>/own/reply": "fill head",
@@ -80,6 +81,7 @@ DOORS: dict[str, str] = {
     "/rounds/<slug>/edit": "administrator",
     "/rounds/<slug>/figures": "viewer",
     "POST /rounds/<slug>/figures": "administrator",
+    "/rounds/<slug>/figures/rates": "administrator",
     "/rounds/<slug>/findings/show": "administrator",
     "/rounds/<slug>/import": "viewer",  # what was imported
     "POST /rounds/<slug>/import": "administrator",

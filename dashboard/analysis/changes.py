@@ -13,8 +13,11 @@ import polars as pl
 from dashboard.analysis import roles, values
 from dashboard.analysis.entry_names import is_list, tokens
 from dashboard.analysis.scope import Bools, Ints
+from dashboard.currencies import CURRENCY, TYPED, is_money
 from dashboard.frames import ENTRY, ROW, VALUE, Frames
+from dashboard.measure import NO_RATE
 from questionnaires.codebook import CodebookEntry
+from questionnaires.model import NOT_ANSWERED
 
 Status = Literal["confirmed", "changed", "moved", "added", "removed", "unconfirmed"]
 LINES = 200  # of each list on a page; the figures count all
@@ -188,9 +191,24 @@ def _columns(frames: Frames, entry: CodebookEntry) -> list[pl.Series]:
         answers = [rows.join(picked, on=ROW, how="left", maintain_order="left")[VALUE]]
     elif entry.kind == "estimate":
         answers = [frame[f"{entry.question}__{part}"].cast(pl.String) for part in ("low", "high")]
+        answers = _as_given(frame, entry, answers)
     else:
         answers = [frame[entry.question].cast(pl.String)]
-    return [*answers, frame[f"{entry.question}__nothing"].cast(pl.String).replace("not_answered", None)]
+    return [
+        *answers,
+        frame[f"{entry.question}__nothing"].cast(pl.String).replace([NOT_ANSWERED, NO_RATE], [None, None]),
+    ]
+
+
+def _as_given(frame: pl.DataFrame, entry: CodebookEntry, ends: list[pl.Series]) -> list[pl.Series]:
+    """An amount in another currency as it was given: another rate is no other answer."""
+    if not is_money(entry):
+        return ends
+    typed, currency = frame[f"{entry.question}{TYPED}"], frame[f"{entry.question}{CURRENCY}"]
+    both = (
+        pl.when(typed.is_null()).then(end).otherwise(given) for end, given in zip(ends, (typed, currency), strict=True)
+    )
+    return [pl.select(one.alias("given")).to_series() for one in both]
 
 
 def _words(before: Frames, now: Frames, question: str, rows: Ints, positions: Ints) -> list[tuple[int, str, str]]:
@@ -205,6 +223,8 @@ def _words(before: Frames, now: Frames, question: str, rows: Ints, positions: In
 
 def _joined(columns: list[list[values.Value]]) -> list[str]:
     return [
-        " to ".join(str(part) for part in row[:2] if part is not None) or "nothing"
+        str(row[values.AS_GIVEN])
+        if len(row) > values.AS_GIVEN and row[values.AS_GIVEN]
+        else " to ".join(str(part) for part in row[:2] if part is not None) or "nothing"
         for row in zip(*columns, strict=True)
     ]

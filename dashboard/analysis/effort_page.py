@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.analysis import layout, roles
+from dashboard.analysis import foreign_money, layout, roles
 from dashboard.analysis.coverage import view
 from dashboard.analysis.effort import (
     Spending,
@@ -212,7 +212,7 @@ def _takes(activity: Head) -> str:
 
 def _doubts(looked_at: Scope, money: Sequence[Spending]) -> tuple[str, ...]:
     hours = hours_total(looked_at)
-    lines = list(tool_doubts(looked_at.frames, in_scope(looked_at)))
+    lines = list(tool_doubts(looked_at.frames, in_scope(looked_at))) + list(foreign_money.doubts(looked_at))
     if hours.unknown:
         lines.append(
             f"{counted(hours.unknown, 'activity is', 'activities are')} done, but nobody knows how long it takes."

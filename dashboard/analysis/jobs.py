@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from dashboard.analysis import layout, roles, values
+from dashboard.analysis import foreign_money, layout, roles, values
 from dashboard.analysis.coverage import view
 from dashboard.analysis.scope import Scope, scope
 from dashboard.analysis.tools import Bill, Tool, bills, payer_name, tools
@@ -55,8 +55,9 @@ def compute(frames: Frames, filters: Filters, findings: Sequence[Finding] = (), 
         _table(frames, asked, chosen, full=full),
         _apart(frames, asked, chosen),
     )
+    doubted = (*doubts(frames, chosen), *foreign_money.doubts(looked_at))
     return view("same-job", QUESTION, SHORT, answer(frames, found), parts, looked_at,
-                doubts=doubts(frames, chosen), findings=tuple(findings))  # fmt: skip
+                doubts=doubted, findings=tuple(findings))  # fmt: skip
 
 
 def in_scope(looked_at: Scope) -> list[Tool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dashboard.analysis import coverage, effort, effort_page, goals, jobs, reach, roles, rules, silent
+from dashboard.analysis import coverage, effort, effort_page, foreign_money, goals, jobs, reach, roles, rules, silent
 from dashboard.analysis.findings import ranking
 from dashboard.analysis.scope import Scope, scope
 from dashboard.filters import Filters
@@ -124,6 +124,7 @@ def doubts(looked_at: Scope, number: int) -> tuple[str, ...]:
     lines = [*looked_at.doubts(accounts_only=not looked_at.filters.is_narrowed)]
     lines += silent.doubts(looked_at)
     lines += jobs.doubts(frames, jobs.in_scope(looked_at))
+    lines += foreign_money.doubts(looked_at)
     hours = effort.hours_total(looked_at)
     if hours.guesses:
         lines.append(f"Hours of {counted(hours.guesses, 'activity is a rough guess', 'activities are rough guesses')}.")

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from dashboard.analysis import foreign_money
 from dashboard.frames import Frames
 from dashboard.measure import unit_words
 from dashboard.results import Column, Kind
@@ -19,6 +20,7 @@ from questionnaires.model import NOT_ANSWERED, OTHER
 Ints = NDArray[np.int64]
 Value = str | int | float | None
 _KINDS: Mapping[str, Kind] = {"integer": "number", "decimal": "number", "date": "date", "link": "link"}
+AS_GIVEN = 3  # position of an amount as it was given, where answers are in several currencies
 _PLAIN = {"yes": "Yes", "no": "No", "true": "Yes", "false": "No"}
 
 
@@ -36,7 +38,7 @@ HEADINGS = {
 
 
 def columns(frames: Frames, entry: CodebookEntry, *, brief: bool = False) -> tuple[Column, ...]:
-    """The columns of one question in a list of entries; an estimate has three."""
+    """The columns of one question in a list of entries; an estimate has three, with other currencies four."""
     if entry.kind != "estimate":
         heading = HEADINGS.get(entry.role or "", entry.label) if brief else entry.label
         return (Column(entry.question, heading, _KINDS.get(entry.kind, "text")),)
@@ -46,6 +48,11 @@ def columns(frames: Frames, entry: CodebookEntry, *, brief: bool = False) -> tup
         Column(f"{entry.question}__low", f"{entry.label} (at least)", kind),
         Column(f"{entry.question}__high", f"{entry.label} (at most)", kind),
         Column(f"{entry.question}__sure", f"{entry.label} (how sure)"),
+        *(
+            [Column(f"{entry.question}__typed", f"{entry.label} (as given)")]
+            if foreign_money.is_used(frames, entry)
+            else []
+        ),
     )
 
 
@@ -59,7 +66,10 @@ def values(frames: Frames, entry: CodebookEntry, rows: Ints, gathered: pl.DataFr
     if entry.kind == "estimate":
         low, high, sure = (frame[f"{entry.question}__{part}"].to_list() for part in ("low", "high", "sure"))
         words = [SURE_WORDS.get(one) if one else None for one in sure]
-        return [_or(low, missing), _or(high, [None] * len(high)), list(words)]
+        given: list[list[Value]] = (
+            [[*foreign_money.as_given(frame, entry)]] if foreign_money.is_used(frames, entry) else []
+        )
+        return [_or(low, missing), _or(high, [None] * len(high)), list(words), *given]
     if (entry.section, entry.question) in frames.long:
         return [_or(_picked(frames, entry, frame, rows), missing)]
     answer = frame[entry.question]

@@ -113,7 +113,9 @@ def _picked(node: tree.Picked) -> Closure:
         scope.unsure += sum(each.unsure for each in inner)
         if question is None:
             return Entries(tuple(item for item, _ in kept))
-        return Many(tuple(single(each.read(question)) for _, each in kept))
+        found = Many(tuple(single(each.read(question)) for _, each in kept))
+        scope.unsure += sum(isinstance(each, Range) and each.currency is not None for each in found.values)
+        return found
 
     return run
 

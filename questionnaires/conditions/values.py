@@ -24,6 +24,7 @@ class Range:
     low: Decimal
     high: Decimal
     sure: str | None = None
+    currency: str | None = None  # where it is not the round's: nothing is calculated with it
 
 
 @dataclass(frozen=True, slots=True)

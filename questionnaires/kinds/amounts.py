@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import Literal, NamedTuple
 
-from babel.core import UnknownLocaleError
-from babel.numbers import get_currency_name, get_currency_precision, get_currency_symbol, list_currencies
+from babel.numbers import get_currency_precision
 
+from questionnaires.kinds import currencies
 from questionnaires.kinds.base import Refused
 from questionnaires.kinds.reading import LARGEST, MULTIPLIERS, scaled, tidy
 
@@ -49,8 +49,6 @@ _HOUR_UNITS = {
     "m": 1, "min": 1, "mins": 1, "minute": 1, "minutes": 1, "minuten": 1,
 }  # fmt: skip
 _CLOCK = re.compile(r"(\d{1,4}) ?(?::|h|hrs?|hours?|std\.?) ?(\d{1,2}) ?(?:h|m|min|mins|minutes)?")
-_SYMBOL = re.compile(r"[$£€¥₹₩₽₺₪₴]")
-_CODE = re.compile(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])")
 
 
 class Unit(NamedTuple):
@@ -149,34 +147,7 @@ def _without_period(text: str, unit: Unit) -> str:
 
 
 def _without_currency(text: str, unit: Unit) -> str:
-    if unit.measure != "money":
-        return text
-    for token in _currency_tokens(unit.currency):
-        text = re.sub(rf"(?<![^\W\d]){re.escape(token)}(?![^\W\d])", " ", text, flags=re.IGNORECASE)
-    codes = (code for code in _CODE.findall(text) if code in _known_currencies())
-    if foreign := next(iter(_SYMBOL.findall(text)), None) or next(codes, None):
-        raise Refused("AMOUNT_CURRENCY", currency=unit.currency, typed=foreign)
-    return " ".join(text.split())
-
-
-@cache
-def _known_currencies() -> frozenset[str]:
-    return frozenset(list_currencies())
-
-
-@cache
-def _currency_tokens(currency: str) -> tuple[str, ...]:
-    """How people write one currency: its code, signs and the last word of its names, longest first."""
-    found = {currency}
-    for language in ("en", "de", "fr"):
-        try:
-            symbol = str(get_currency_symbol(currency, language))
-            names: Iterable[str] = [str(get_currency_name(currency, count, language)) for count in (1, 2)]
-        except UnknownLocaleError:
-            continue
-        found |= {symbol, *symbol[-1:].split()} if not symbol[-1:].isalnum() else {symbol}
-        found |= {name.split()[-1] for name in names if name.split()}
-    return tuple(sorted(found, key=lambda token: (-len(token), token)))
+    return currencies.without(text, unit.currency) if unit.measure == "money" else text
 
 
 def say_range(low: int, high: int, unit: Unit) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from questionnaires.kinds.amounts import Unit, read_range, say_range, unit_of
 from questionnaires.kinds.base import Asked, DataColumn, FormValues, Kind, Refused, refuse_unstorable
+from questionnaires.kinds.currencies import currency_of
 from questionnaires.kinds.field import NOTHING_PREFIX, AnswerField
 from questionnaires.kinds.number import refuse_dont_know
 from questionnaires.kinds.reading import tidy
@@ -27,11 +28,15 @@ _EXAMPLES = {"money": "8,000 to 10,000", "hours": "3 to 8", "count": "50 to 200"
 
 
 class Estimate(NamedTuple):
-    """Low and high in smallest units (money minor units, hours minutes, counts as they are)."""
+    """Low and high in smallest units (money minor units, hours minutes, counts as they are).
+
+    `currency` is only there where the amount is in another one than the round's; the units are its own then.
+    """
 
     low: int
     high: int
     sure: str | None = None
+    currency: str | None = None
 
 
 class Band(NamedTuple):
@@ -131,18 +136,21 @@ class EstimateKind(Kind):
         if typed["sure"] and typed["sure"] not in _SURE_WORDS:
             raise Refused("SURE_UNKNOWN")
         unit = unit_of(asked.question.unit, asked.currency)
+        if unit.measure == "money":
+            unit = unit_of(asked.question.unit, currency_of((typed["low"], typed["high"]), asked.currency))
         low, high = _both(typed["low"].strip(), typed["high"].strip(), unit, asked.question)
-        return Estimate(low, high, typed["sure"] or None)
+        return Estimate(low, high, typed["sure"] or None, unit.currency if unit.currency != asked.currency else None)
 
     def say(self, value: Any, asked: Asked) -> str:
-        said = say_range(value.low, value.high, unit_of(asked.question.unit, asked.currency))
+        said = say_range(value.low, value.high, unit_of(asked.question.unit, value.currency or asked.currency))
         return f"{said} ({_SURE_WORDS[value.sure]})" if value.sure in _SURE_WORDS else said
 
     def to_json(self, value: Any) -> dict[str, Any]:
-        return {"high": value.high, "low": value.low, "sure": value.sure}
+        foreign = {"currency": value.currency} if value.currency else {}
+        return {**foreign, "high": value.high, "low": value.low, "sure": value.sure}
 
     def from_json(self, stored: Any) -> Estimate:
-        return Estimate(int(stored["low"]), int(stored["high"]), stored.get("sure"))
+        return Estimate(int(stored["low"]), int(stored["high"]), stored.get("sure"), stored.get("currency"))
 
     def columns(self, question: Question) -> tuple[DataColumn, ...]:
         return (

@@ -9,13 +9,14 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from survey.errors import Invalid, NotFound, NotPossibleNow
 from survey.links import new_entry_id
 from survey.mail import is_address
 from survey.models import Department, Entry, Grant, History, Response, Round, RoundVersion, Submission, WebSession
+from survey.models_findings import ExchangeRate
 from survey.operations.events import note
 from survey.text import one_line
 
@@ -75,6 +76,9 @@ def edit_round(
     ]
     for name in changed:
         setattr(round_, name, _values(details)[name])
+    if "currency" in changed:  # rates say what money is worth in the currency that was
+        holding = (ExchangeRate.round_id == round_id, ExchangeRate.replaced_at.is_(None))
+        session.execute(update(ExchangeRate).where(*holding).values(replaced_at=now))
     if changed:
         note(session, "round_edited", now, person_id=person_id, round_id=round_id, fields=changed)
     if SEEN_BY_ANALYSIS & set(changed):

@@ -106,6 +106,33 @@ def test_it_says_when_the_answers_of_that_version_are_others(
     assert "no longer give the hash" in shown(app, paul, slug)
 
 
+RATE = {"currency": "USD", "rate": "0.92", "on": "2026-03-01", "source": "European Central Bank"}
+
+
+def test_it_works_to_enter_a_rate_and_to_take_it_away(app: Flask, paul: Actor, slug: str) -> None:
+    client = paul.client(app)
+    assert "No answer that counts is in another currency." in shown(app, paul, slug)
+    assert client.post(f"/rounds/{slug}/figures/rates", data=RATE).status_code == 303
+    assert "0.92 (1 March 2026, European Central Bank)" in shown(app, paul, slug)
+    assert client.post(f"/rounds/{slug}/figures/rates", data={"drop": "USD"}).status_code == 303
+    assert "0.92 (" not in shown(app, paul, slug)
+
+
+def test_it_rejects_half_a_rate_and_keeps_what_was_typed(app: Flask, paul: Actor, slug: str) -> None:
+    reply = paul.client(app).post(f"/rounds/{slug}/figures/rates", data={**RATE, "rate": "much <b>"})
+    assert reply.status_code == 422
+    assert "Please write what one unit is worth in EUR" in reply.text
+    assert 'value="much &lt;b&gt;"' in reply.text
+
+
+def test_it_requires_an_administrator_for_rates(
+    app: Flask, paul: Actor, slug: str, database: Database, clock: SteppingClock
+) -> None:
+    vera = viewer(database, clock())
+    assert "Enter the rate" not in shown(app, vera, slug)
+    assert vera.client(app).post(f"/rounds/{slug}/figures/rates", data=RATE).status_code == 403
+
+
 def frozen(frames: Frames, **changes: object) -> FrozenRow:
     fact = next(one for one in key_facts(frames) if one.key == "accounts")
     row = FrozenRow(

@@ -138,6 +138,17 @@ def test_it_works_to_add_up_prices() -> None:
     )
 
 
+def test_it_works_to_add_up_each_currency_by_itself() -> None:
+    tools = [
+        {**TOOL, "product": "A", "cost": {"low": "10000", "high": "12000", "sure": "invoice"}},
+        {**TOOL, "product": "B", "cost": {"low": "500 USD", "high": "", "sure": "invoice"}},
+        {**TOOL, "product": "C", "cost": {"low": "USD 100", "high": "200", "sure": "invoice"}},
+    ]
+    text = said(read(tools=tools))
+    assert "They cost 10,000 to 12,000 EUR a year and 600 to 700 USD a year; all these prices were looked up." in text
+    assert "It costs 500 USD a year; the price was looked up." in said(read(tools=tools[1:2]))
+
+
 def test_it_never_says_zero_for_a_refused_price() -> None:
     text = said(read(tools=[{**TOOL, "product": "A", "cost": {"nothing": "prefer_not"}}]))
     assert "You use one tool. You pay for it; one price you would rather not say." in text
@@ -167,6 +178,8 @@ def test_it_works_to_say_other_money() -> None:
         "Besides, you spend 1,000 to 2,000 EUR a year (advertising and boosted posts; video, photos, licences); "
         "one amount is not known." in said(read(answers=answers))
     )
+    answers["production_cost"] = {"low": "CHF 300", "high": "", "sure": "guess"}
+    assert "Besides, you spend 1,000 to 2,000 EUR a year and 300 CHF a year (" in said(read(answers=answers))
 
 
 @pytest.mark.parametrize(
