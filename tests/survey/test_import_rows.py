@@ -276,8 +276,7 @@ def test_it_handles_any_cells_and_counts_each_row_once(below: list[list[str]]) -
         return
     try:
         found = planned([line.cells for line in lines])
-    except ColumnsUnclear as unclear:  # so many semicolons below that they, too, could part the columns: it is said
-        assert "Choose it by hand." in str(unclear)
+    except ColumnsUnclear:  # so many semicolons below that they, too, could part the columns: it is said
         return
     named = {each.row for each in (*found.new, *found.merged, *found.refused)}
     assert named == {number for number, line in enumerate(lines, start=1) if number > 1}
