@@ -10,10 +10,10 @@ import polars as pl
 
 from dashboard.measure import NO_RATE, currency_digits
 from questionnaires.codebook import Codebook, CodebookEntry
+from questionnaires.kinds.reading import LARGEST
 from survey.read import Rate, RoundFacts
 
 CURRENCY, TYPED = "__currency", "__typed"  # columns behind a question's name
-_LARGEST = 2**62  # of an amount in minor units
 
 
 def is_money(entry: CodebookEntry) -> bool:
@@ -53,11 +53,12 @@ def _converted(frame: pl.DataFrame, question: str, facts: RoundFacts) -> pl.Data
     rows = foreign.arg_true()
     given = [frame[end].gather(rows).to_list() for end in (low, high)]
     factors = {rate.currency: factor(rate, facts.currency) for rate in facts.rates}
+    largest = LARGEST * 10 ** currency_digits(facts.currency)  # that somebody could have typed
     texts, ends = [], []
     for least, most, code in zip(*given, written.gather(rows).to_list(), strict=True):
         texts.append(None if least is None or most is None else f"{least} {most}")
         by = factors.get(code)
-        ends.append((None, None) if least is None or most is None or by is None else _both(least, most, by))
+        ends.append((None, None) if least is None or most is None or by is None else _both(least, most, by, largest))
     columns = [
         _with(frame[low], rows, [end[0] for end in ends]),
         _with(frame[high], rows, [end[1] for end in ends]),
@@ -75,7 +76,7 @@ def _with(series: pl.Series, rows: pl.Series, values: Sequence[Any]) -> pl.Serie
     return series.clone().scatter(rows, pl.Series(values, dtype=series.dtype))
 
 
-def _both(low: int, high: int, by: Fraction) -> tuple[int | None, int | None]:
+def _both(low: int, high: int, by: Fraction, largest: int) -> tuple[int | None, int | None]:
     """Low rounded down, high rounded up; nothing where that is larger than any amount."""
     least, most = low * by.numerator // by.denominator, -(-high * by.numerator // by.denominator)
-    return (least, most) if most <= _LARGEST else (None, None)
+    return (least, most) if most <= largest else (None, None)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from hypothesis import given
@@ -15,11 +17,13 @@ from dashboard.frames import Frames
 from dashboard.results import Column, Head, Where
 from questionnaires.loader import shipped
 from questionnaires.model import Definition, Question, Section
+from survey.read import Rate
 from tests.dashboard.factory import Answers, frames_of
 
 BANNED = re.compile(r"\b(wrong|waste|wasted|wasteful)\b", re.IGNORECASE)
 LARGEST = 999_999_999_999_00
 DEPARTMENTS = ["1", "2", "3"]
+RATES = (Rate("CHF", Decimal("1.05"), date(2026, 3, 1), "Bank"), Rate("USD", Decimal("0.92"), date(2026, 3, 1), "Bank"))
 
 
 def an_answer(definition: Definition, question: Question) -> st.SearchStrategy[Any]:
@@ -29,14 +33,18 @@ def an_answer(definition: Definition, question: Question) -> st.SearchStrategy[A
         codes = DEPARTMENTS
     number = st.integers(0, LARGEST) | st.integers(0, 10)
     sure = st.sampled_from(["invoice", "estimate", "guess", None])
+    foreign = st.sampled_from(["USD", "JPY", "CHF"]).map(lambda code: {"currency": code})
+    currency: st.SearchStrategy[dict[str, str]] = (
+        st.just({}) | foreign if (question.unit or "").startswith("money") else st.just({})
+    )
     kinds: dict[str, st.SearchStrategy[Any]] = {
         "select_one": st.sampled_from(codes or ["other"]),
         "select_multiple": st.lists(st.sampled_from(codes or ["other"]), min_size=1, max_size=4, unique=True),
         "integer": number,
         "decimal": number.map(lambda value: f"{value}.5"),
         "date": st.dates().map(lambda day: day.isoformat()) | st.dates().map(lambda day: day.isoformat()[:7]),
-        "estimate": st.tuples(number, number, sure).map(
-            lambda parts: {"low": min(parts[:2]), "high": max(parts[:2]), "sure": parts[2]}
+        "estimate": st.tuples(number, number, sure, currency).map(
+            lambda parts: {"low": min(parts[:2]), "high": max(parts[:2]), "sure": parts[2], **parts[3]}
         ),
         "calculate": st.sampled_from(["post respond", "yes", "no", "", "insight"]),
     }
@@ -63,14 +71,15 @@ def rounds(definition: Definition) -> st.SearchStrategy[Frames]:
     some = a_department(definition)
     basis = st.dictionaries(st.sampled_from(["HR", "IT"]), st.sampled_from(["signed", "submitted", "imported"]))
     return st.builds(
-        lambda hr, it, sales, basis, currency: frames_of(
-            {"HR": hr, "IT": it, "Sales": sales}, basis=basis, definition=definition, currency=currency
+        lambda hr, it, sales, basis, currency, rates: frames_of(
+            {"HR": hr, "IT": it, "Sales": sales}, basis=basis, definition=definition, currency=currency, rates=rates
         ),
         some,
         some,
         some,
         basis,
         st.sampled_from(["EUR", "JPY", "USD"]),
+        st.sampled_from([(), RATES]),
     )
 
 
