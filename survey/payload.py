@@ -15,7 +15,8 @@ without parsing the whole:
 
 `v` holds one JSON type per question, `m` the kinds of nothing. What is hidden is left out; what is calculated is in.
 The text beside "other" is under "<question>.other". `row` is the row of an imported entry in its file. `all` names the
-questions, with spaces between them, whose answer was set for all entries at once and not looked at again.
+questions, with spaces between them, whose answer was set for all entries at once and not looked at again. `fix` names
+weak answers with the month by which they are to change: "two_step=2027-06".
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from questionnaires.entries import EntryAnswers
 from questionnaires.evaluate import Evaluation
 from questionnaires.kinds.registry import kind_of
 from questionnaires.model import OTHER, Definition, Section
+from survey.fixing import fix_month
 
 Basis = Literal["submitted", "imported"]
 OTHER_SUFFIX = ".other"
@@ -105,6 +107,7 @@ def _entry(
     values: dict[str, object] = {}
     nothings: dict[str, str] = {}
     at_once: list[str] = []
+    fixing: list[str] = []
     for question in section.questions:
         if question.type == "note":
             continue
@@ -114,6 +117,8 @@ def _entry(
             values[question.name] = kind_of(question).to_json(value)
             if entry.raw(question.name).get("all"):
                 at_once.append(question.name)
+            if month := fix_month(evaluation, entry, question):
+                fixing.append(f"{question.name}={month}")
             namely = str(entry.raw(question.name).get("o") or "").strip()
             if namely and _picked_other(value):
                 values[question.name + OTHER_SUFFIX] = namely
@@ -126,6 +131,8 @@ def _entry(
         built["row"] = row
     if at_once:
         built["all"] = " ".join(at_once)
+    if fixing:
+        built["fix"] = " ".join(fixing)
     return built
 
 

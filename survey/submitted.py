@@ -22,6 +22,7 @@ class Row:
     values: Mapping[str, Any] = field(default_factory=dict)
     nothings: Mapping[str, str] = field(default_factory=dict)
     others: Mapping[str, str] = field(default_factory=dict)  # the texts beside "other"
+    fixing: Mapping[str, str] = field(default_factory=dict)  # question -> month by which its answer is to change
 
     def says_nothing(self) -> bool:
         return not self.values and not self.nothings
@@ -96,4 +97,5 @@ def _row(section: Section, stored: dict[str, Any]) -> Row:
             values[name] = kind_of(question).from_json(value)
         elif name.endswith(payload.OTHER_SUFFIX):
             others[name.removesuffix(payload.OTHER_SUFFIX)] = str(value)
-    return Row(str(stored["id"]), values, stored["m"], others)
+    fixing = dict(each.split("=", 1) for each in str(stored.get("fix", "")).split())
+    return Row(str(stored["id"]), values, stored["m"], others, fixing)

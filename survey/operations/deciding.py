@@ -13,6 +13,8 @@ from survey.operations.basis import reference
 from survey.operations.rows import belongs, unstorable
 from survey.operations.saved import Author, Conflict, Outcome, Raw
 
+BESIDE = ("w", "f")  # who would know; the month by which a weak answer will have changed
+
 
 def decide(
     session: Session,
@@ -29,7 +31,7 @@ def decide(
     stored: dict[str, Any] = one.entry.answers.get(question) or {}
     if not belongs(found, one.entry, question):
         return
-    if same_answer(dict(answer), stored) and answer.get("w", stored.get("w")) == stored.get("w"):
+    if same_answer(dict(answer), stored) and all(answer.get(key) in (None, stored.get(key, "")) for key in BESIDE):
         return
     why = unstorable(found, question, answer)
     if why:
@@ -48,5 +50,5 @@ def decide(
 
 def stamped(answer: Raw, revision: int, author: Author, now: datetime) -> dict[str, Any]:
     """An answer with who gave it, when, and from which page."""
-    kept = {key: answer[key] for key in ("t", "o", "m", "w", "all") if answer.get(key)}
+    kept = {key: answer[key] for key in ("t", "o", "m", *BESIDE, "all") if answer.get(key)}
     return {**kept, "r": revision, "by": author.name, "e": author.editor, "at": now.isoformat(timespec="seconds")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from survey.web.answering import check, done, entry, pages, pasting, questions, saving, sign, tasks, who
+from survey.web.answering import check, done, entry, fixing, pages, pasting, questions, saving, sign, tasks, who
 from survey.web.answering.blueprint import blueprint
 
 PAGES = (
@@ -13,6 +13,7 @@ PAGES = (
     pasting,
     check,
     who,
+    fixing,
     questions,
     sign,
     done,

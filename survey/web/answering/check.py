@@ -14,7 +14,8 @@ from survey import draft
 from survey.access import allows
 from survey.digest import digest
 from survey.errors import Invalid
-from survey.lifecycle import round_state
+from survey.fixing import months_from
+from survey.lifecycle import round_state, time_zone
 from survey.operations.handing_over import HandedOver, SigningLink, hand_over_to_head, new_signing_links
 from survey.operations.progress import summary_of
 from survey.operations.signoff import STATEMENT
@@ -22,6 +23,7 @@ from survey.operations.submissions import blocking
 from survey.services import services
 from survey.web.answering import folded
 from survey.web.answering.blueprint import blueprint
+from survey.web.answering.fixing import asked_now
 
 MOST_LISTED = 20  # of what is left to do; the rest is found on the pages these lead to
 _UNANSWERED = ("ANSWER_NEEDED", "ANSWER_OR_NOTHING_NEEDED")
@@ -123,6 +125,8 @@ def _check_page(key: str, problem: Invalid | None = None) -> AnyResponse:
             "is_sample": found.round.is_sample,
             "is_open": round_state(found.round, now) in ("open", "grace"),
             "digest": digest(evaluation),
+            **asked_now(evaluation),
+            "months": months_from(now.astimezone(time_zone(found.round.time_zone)).date()),
             "parts": folded.of_draft(evaluation, key),
             **_left(evaluation, blocking(evaluation), key),
         }

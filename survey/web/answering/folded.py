@@ -9,6 +9,7 @@ from questionnaires.entries import EntryAnswers
 from questionnaires.evaluate import Evaluation
 from questionnaires.kinds.base import nothing_words
 from questionnaires.model import Question, Section
+from survey.fixing import fix_month, fixing_words
 from survey.operations.progress import summary_of, words_of
 from survey.submitted import Row, Submitted
 
@@ -55,11 +56,12 @@ def of_submission(found: Submitted) -> list[Part]:
 
 def _stored(found: Submitted, section: Section, row: Row) -> Group:
     title = found.summary(section, row) if section.repeat else ""
-    lines = (
-        Line(question.label, said, "", WEAK.get(row.nothings.get(question.name, ""), ""))
-        for question in section.questions
-        if question.is_asked and (said := found.words(row, question)) and not _is_title(section, said, title)
-    )
+    lines = []
+    for question in section.questions:
+        said = found.words(row, question) if question.is_asked else ""
+        if said and not _is_title(section, said, title):
+            tone = WEAK.get(row.nothings.get(question.name, ""), "")
+            lines.append(Line(question.label, _with_month(said, row.fixing.get(question.name, "")), "", tone))
     return Group(title or ("Entry without a name" if section.repeat else ""), tuple(lines))
 
 
@@ -96,6 +98,7 @@ def _lines(evaluation: Evaluation, section: Section, entry: EntryAnswers, key: s
             continue
         said, tone = _said(evaluation, entry, question)
         if not (question.fold and not said) and not _is_title(section, said, title):
+            said = _with_month(said, fix_month(evaluation, entry, question))
             yield Line(question.label, said, link(key, section, entry.id, question.name), tone)
 
 
@@ -110,6 +113,10 @@ def _said(evaluation: Evaluation, entry: EntryAnswers, question: Question) -> tu
         said = " to ".join(str(typed[end]) for end in ("low", "high") if typed.get(end))
     unread = bool(said) and evaluation.value(entry, question) is None
     return said, "weak" if unread else ""
+
+
+def _with_month(said: str, month: str) -> str:
+    return f"{said}; {fixing_words(month)}" if month else said
 
 
 def _is_title(section: Section, said: str, title: str) -> bool:
