@@ -18,6 +18,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 FOLDER = Path("shots")
 SIZES = {"wide": (1440, 900), "narrow": (390, 844)}
 MOST_PAGES = 80  # for each person; pages that differ only in their query count as one
+OF_ITS_KIND = re.compile(r"/(?:\d+|e/[0-9a-z]{20,})(?=/|$)")  # one department, response or entry stands for all
+DRAWN = """() => document.querySelector("main h1") && !document.querySelector(
+    ".rt-skeleton, [data-dash-is-loading=true], .dash-graph:not(:has(.main-svg))")"""
+ALSO = ("", "check", "done", "own")  # pages of a department that not every state leads to
 NOT_VISITED = re.compile(r"/sign-out|/export/|/static/|\.xlsx|\.csv|/open/|/sign-in")
 
 
@@ -44,26 +48,37 @@ def sample() -> Iterator[dict[str, str]]:
 
 
 def shoot(page: Page, name: str) -> None:
-    """Four pictures of the page that is open."""
-    for size, (width, height) in SIZES.items():
-        page.set_viewport_size({"width": width, "height": height})
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme="light" if scheme == "light" else "dark")
+    """Four pictures of the page that is open; colours are chosen while a page loads, so it is loaded for each."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme="light" if scheme == "light" else "dark")
+        page.reload(wait_until="networkidle")
+        for size, (width, height) in SIZES.items():
+            page.set_viewport_size({"width": width, "height": height})
+            settle(page)
             page.screenshot(path=FOLDER / f"{name}-{size}-{scheme}.png", full_page=True)
+
+
+def settle(page: Page) -> None:
+    """Wait for the dashboard, which draws its page and then its charts after the document has loaded."""
+    page.wait_for_function(DRAWN)
 
 
 def walk(page: Page, who: str) -> None:
     """Take pictures of the open page and of every page that can be reached from it."""
     seen: set[str] = set()
     waiting = [page.url]
+    if department := re.match(r".*/r/[0-9a-f]+/", page.url):
+        waiting += [department[0] + each for each in ALSO]
     while waiting and len(seen) < MOST_PAGES:
         address = waiting.pop(0)
         path = urlsplit(address).path
-        if path in seen or NOT_VISITED.search(path):
+        kind = OF_ITS_KIND.sub("/one", re.sub("^/r/[0-9a-f]+", "/r", path))
+        if kind in seen or NOT_VISITED.search(path):
             continue
-        seen.add(path)
+        seen.add(kind)
         page.goto(address, wait_until="networkidle")
-        shoot(page, f"{who}-{slug(re.sub('^/r/[0-9a-f]+', '/r', path))}")
+        settle(page)
+        shoot(page, f"{who}-{slug(kind)}")
         found: list[str] = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
         here = urlsplit(page.url).netloc
         waiting += [link.split("#")[0] for link in found if urlsplit(link).netloc == here]
