@@ -40,7 +40,8 @@ def _by_account(frames: Frames, asked: roles.Accounts) -> dict[str, tuple[Line, 
     groups: dict[int, list[Line]] = {}
     for code, line in zip(found.values[chosen].tolist(), lines(frames, asked, chosen), strict=True):
         groups.setdefault(code, []).append(line)
-    return {found.keys[code]: tuple(members) for code, members in groups.items()}
+    keys = found.keys.gather(list(groups)).to_list()
+    return {key: tuple(members) for key, members in zip(keys, groups.values(), strict=True)}
 
 
 def ours(frames: Frames, asked: roles.Accounts) -> Bools:

@@ -42,12 +42,12 @@ def is_list(frames: Frames, section: str) -> bool:
 
 
 def _accounts(frames: Frames, asked: roles.Accounts) -> list[str | None]:
-    found = account_keys(frames, asked)
+    found = account_keys(frames, asked).texts().to_list()
     platforms = _texts(frames, asked.platform)
     names: Sequence[Any] = _texts(frames, asked.name) if asked.name else [None] * len(platforms)
     return [
-        found.keys[code] if code >= 0 else _named(platform, name)
-        for code, platform, name in zip(found.values.tolist(), platforms, names, strict=True)
+        _named(platform, name) if key is None else key
+        for key, platform, name in zip(found, platforms, names, strict=True)
     ]
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from dashboard.analysis import account_names, roles, same_names, values
-from dashboard.analysis.same_account import written
+from dashboard.analysis.same_account import lines_of, plain_keys
 from dashboard.analysis.tools import NAMELESS, Tool, tools
 from dashboard.frames import ENTRY, Frames
 from questionnaires.codebook import CodebookEntry
@@ -82,9 +82,9 @@ def account_lines(frames: Frames, asked: roles.Accounts) -> pl.DataFrame:
     """The distinct lines of accounts that have a key or a name: `platform`, `link`, `name`, `key`; once per version."""
 
     def made() -> pl.DataFrame:
-        found = written(frames, asked)
-        key = account_names.with_names(found.distinct, found.key).alias("key")
-        return found.distinct.with_columns(key).drop_nulls("key")
+        lines = lines_of(frames, asked)
+        key = account_names.with_names(lines, plain_keys(frames, asked).texts()).alias("key")
+        return lines.with_columns(key).drop_nulls("key").unique(maintain_order=True)
 
     return frames.keep("account_lines", made)
 
@@ -92,7 +92,7 @@ def account_lines(frames: Frames, asked: roles.Accounts) -> pl.DataFrame:
 def account_things(frames: Frames, asked: roles.Accounts, keys: Collection[str]) -> dict[str, NameThing]:
     """The accounts with these keys."""
     chosen = account_lines(frames, asked).filter(pl.col("key").is_in(list(keys)))
-    lines = written(frames, asked).lines.with_row_index("row")
+    lines = lines_of(frames, asked).with_row_index("row")
     found = lines.join(chosen, on=["platform", "link", "name"], how="inner", nulls_equal=True, maintain_order="left")
     groups: dict[str, list[tuple[int, str | None, str]]] = {}
     for row, platform, link, name, key in found.select("row", "platform", "link", "name", "key").iter_rows():

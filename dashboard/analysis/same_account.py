@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from dashboard.analysis import account_names, roles
+from dashboard.analysis import account_names, roles, same_names
 from dashboard.frames import Frames
 from questionnaires.names.links import recognise
 from questionnaires.names.sites import COMMON, SITES, keeps_case, platform_of_host
@@ -27,8 +27,9 @@ _LABEL = r"[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?"
 PLAIN_SITE = rf"^https?://(?:www\.)?((?:{_LABEL}\.)+[a-z]{{2,20}})/([A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*)/?$"
 PLAIN_NAME = r"^@?([A-Za-z][A-Za-z0-9]*)$"
 SLOW_ENDS = r"(?i)\.php$|\.html$|-\d{8,}$|^uc"  # files; pages and channels that are known by a number
-UNSURE = ("google", "goo.gl", "www.")  # hosts that need a closer look: maps of every country
+UNSURE = "www."  # hosts that need a closer look
 NO_KEY, NONE = -1, ""
+LINES = 1 << 14  # lines, so that what is worked out on the way stays small
 
 
 class Keys(NamedTuple):
@@ -38,8 +39,12 @@ class Keys(NamedTuple):
     """
 
     values: NDArray[np.int64]
-    keys: tuple[str, ...]
+    keys: pl.Series  # texts, sorted
     named: NDArray[np.bool_]
+
+    def texts(self) -> pl.Series:
+        """The key of every line."""
+        return self.keys.gather(pl.Series(self.values).replace(NO_KEY, None)).alias("key")
 
 
 def account_keys(frames: Frames, asked: roles.Accounts) -> Keys:
@@ -47,23 +52,34 @@ def account_keys(frames: Frames, asked: roles.Accounts) -> Keys:
 
     Accounts that somebody said are one have one key.
     """
-    return frames.keep("account_keys", lambda: _keys(frames, written(frames, asked)))
+    return frames.keep("account_keys", lambda: _merged(frames, asked))
 
 
-class Written(NamedTuple):
-    """All lines (`platform`, `link`, `name` where there is no link), the distinct ones among them, and their keys."""
-
-    lines: pl.DataFrame
-    distinct: pl.DataFrame
-    key: pl.Series
-
-
-def written(frames: Frames, asked: roles.Accounts) -> Written:
-    """What stands in the lines of accounts, before anything that people said about names; made once per version."""
-    return frames.keep("accounts_written", lambda: _written(frames, asked))
+def _merged(frames: Frames, asked: roles.Accounts) -> Keys:
+    found = plain_keys(frames, asked)
+    if not same_names.said(frames, same_names.ACCOUNT):
+        return found
+    key = account_names.merged(frames, lines_of(frames, asked), found.texts())
+    return _numbered(key, found.named)
 
 
-def _written(frames: Frames, asked: roles.Accounts) -> Written:
+def plain_keys(frames: Frames, asked: roles.Accounts) -> Keys:
+    """The same before anything that people said about names."""
+    return frames.keep("plain_account_keys", lambda: _plain_keys(lines_of(frames, asked)))
+
+
+def _plain_keys(lines: pl.DataFrame) -> Keys:
+    keys = pl.concat([resolve(some) for some in lines.iter_slices(LINES)]) if len(lines) else resolve(lines)
+    return _numbered(keys, lines["link"].is_null().to_numpy())
+
+
+def _numbered(key: pl.Series, named: NDArray[np.bool_]) -> Keys:
+    codes = (key.rank("dense").cast(pl.Int64) - 1).fill_null(NO_KEY).to_numpy()
+    return Keys(codes, key.drop_nulls().unique().sort(), named)
+
+
+def lines_of(frames: Frames, asked: roles.Accounts) -> pl.DataFrame:
+    """What stands in the lines of accounts: `platform`, `link`, and `name` where there is no link."""
     frame = frames.wide[asked.section]
     platform = frame[asked.platform.question].cast(pl.String)
     link, name = (
@@ -73,18 +89,7 @@ def _written(frames: Frames, asked: roles.Accounts) -> Written:
         for entry in (asked.link, asked.name)
     )
     lines = pl.DataFrame({"platform": platform, "link": link, "name": name})
-    lines = lines.with_columns(pl.when(pl.col("link").is_null()).then(pl.col("name")).otherwise(None).alias("name"))
-    distinct = lines.unique(maintain_order=True)
-    return Written(lines, distinct, resolve(distinct))
-
-
-def _keys(frames: Frames, found: Written) -> Keys:
-    lines, distinct = found.lines, found.distinct
-    key = account_names.merged(frames, distinct, found.key)
-    numbered = distinct.with_columns((key.rank("dense").cast(pl.Int64) - 1).fill_null(NO_KEY).alias("code"))
-    codes = lines.join(numbered, on=lines.columns, how="left", nulls_equal=True, maintain_order="left")["code"]
-    keys = tuple(key.drop_nulls().unique().sort().to_list())
-    return Keys(codes.to_numpy().astype(np.int64), keys, lines["link"].is_null().to_numpy())
+    return lines.with_columns(pl.when(pl.col("link").is_null()).then(pl.col("name")).otherwise(None).alias("name"))
 
 
 def resolve(lines: pl.DataFrame) -> pl.Series:
@@ -128,7 +133,7 @@ def _elsewhere(lines: pl.DataFrame) -> pl.Series:
     parts = lines["link"].str.extract_groups(PLAIN_SITE).struct.unnest()
     parts.columns = ["host", "path"]
     hosts = parts["host"].unique().drop_nulls().to_list()
-    unknown = [host for host in hosts if platform_of_host(host) is None and not any(part in host for part in UNSURE)]
+    unknown = [host for host in hosts if platform_of_host(host) is None and UNSURE not in host]
     strange = parts["host"].is_in(unknown).fill_null(value=False) & ~parts["path"].str.contains("(?i)^maps(?:/|$)")
     lives = lines["platform"].is_in(list(words("own_host"))).fill_null(value=False)
     address = lines["platform"] + ":" + parts["host"] + "/" + parts["path"].str.to_lowercase()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.analysis import roles
+from dashboard.analysis import roles, same_account
 from dashboard.analysis.same_account import account_keys, plain_key, resolve
 from questionnaires.names.sites import COMMON, SITES
 from questionnaires.names.special import RESERVED
@@ -29,6 +29,7 @@ HOSTS += [
     "-a.de",
 ] * 4
 HEADS = sorted({head for site in SITES.values() for head in (*site.heads, *site.never)} | RESERVED | set(COMMON))
+HEADS.append("maps")
 WORDS = sorted({*HEADS, *platform_words()})
 
 handles = (
@@ -94,3 +95,10 @@ def test_it_rejects_names_that_two_accounts_may_have() -> None:
 
 def test_it_handles_lines_without_link_name_and_platform() -> None:
     assert keys_of({"status": "active"}, account("x", name="", link=" "), {"name": "@nordwerk"}) == [None, None, None]
+
+
+def test_it_works_with_more_lines_than_are_read_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(same_account, "LINES", 2)
+    names = ("Nordwerk", "sued", "", "nordwerk", "Sued")
+    expected = ["x:nordwerk", "x:sued", None, "x:nordwerk", "x:sued"]
+    assert keys_of(*(account("x", name=name) for name in names)) == expected

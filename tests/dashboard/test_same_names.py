@@ -116,7 +116,7 @@ def test_it_works_with_an_account_that_is_only_named() -> None:
     assert about is not None
     assert account_keys(frames, about).values.tolist() == [-1, 0]
     merged = account_keys(said(frames, (*pair, "same")), about)
-    assert (merged.values.tolist(), merged.keys) == ([0, 0], ("facebook:stadtnordwerk",))
+    assert (merged.values.tolist(), merged.keys.to_list()) == ([0, 0], ["facebook:stadtnordwerk"])
 
 
 @pytest.mark.parametrize(
