@@ -51,6 +51,7 @@ class Frames:
     `not_answered` where a question that is always asked has neither, else null. A question under a condition that has
     neither is null, too: a submission does not tell whether it was hidden or skipped; whoever needs that looks at the
     answer it depends on.
+    Where somebody said by which month a weak answer is to change, `<q>__fix` has the month ("2027-06").
     Hours and people of departments with fewer than three people are bands already (privacy.py), and money is in the
     currency of the round (currencies.py: `<q>__currency` and `<q>__typed` keep what was given in another one).
     `long[(section, question)]` has `_department`, `_row` (row of the wide frame), `_entry` and `value`.
@@ -240,6 +241,7 @@ def _tidy(
             made.append(typed_text.alias(f"{entry.question}__other"))
         kind = kinds[entry.question] if entry.question in kinds.columns else None
         made.append(_nothing(kind, given, entry))
+        made += _months(read, entry)
     return pl.DataFrame([*head, *made]), lists
 
 
@@ -295,6 +297,14 @@ def _nothing(kind: pl.Series | None, given: pl.Series, entry: CodebookEntry) -> 
         kind = _constant(name, None, pl.String(), len(given))
     found = pl.when(~given & kind.is_in(NOTHING_KINDS)).then(kind).when(~given).then(pl.lit(absent)).otherwise(None)
     return pl.select(found.cast(NOTHING).alias(name)).to_series()
+
+
+def _months(read: pl.DataFrame, entry: CodebookEntry) -> list[pl.Series]:
+    """By which month weak answers to a question are to change; no column where nobody said so."""
+    if payloads.FIX not in read.columns or entry.kind != "select_one":
+        return []
+    found = read[payloads.FIX].str.extract(rf"(?:^| ){entry.question}=(20\d\d-(?:0[1-9]|1[0-2]))(?: |$)")
+    return [found.alias(f"{entry.question}__fix")] if found.null_count() < len(found) else []
 
 
 def _constant(name: str, value: str | None, dtype: pl.DataType, size: int) -> pl.Series:

@@ -15,6 +15,7 @@ from questionnaires.codebook import CodebookEntry
 _TYPES: Mapping[str, pl.DataType] = {"int": pl.Int64(), "list": pl.List(pl.String)}  # all else is text in a payload
 _M = r'"m":\s*\{[^{}]*\}'
 WHOLE_LIST = "*"  # in `m` of a section's only entry: the list as a whole was answered with a kind of nothing
+FIX = "fix"  # of an entry: "two_step=2027-06 recovery=2027-09"
 UNUSED = "-"  # a struct needs a field; no question is called this
 _SMALLEST, _LARGEST = -(2**63), 2**63 - 1
 _WORTH_A_THREAD = 500_000  # characters; polars reads without holding up other threads
@@ -57,17 +58,19 @@ def _parsed(payload: str) -> dict[str, str]:
 def columns(bodies: Sequence[str], entries: Sequence[CodebookEntry]) -> tuple[pl.DataFrame, list[int]]:
     """The entries of one section from many payloads, and how many each payload has.
 
-    Columns: `id`, `key`, `row` (of an imported file), `all` (questions set for all at once), `v` (answers) and `m`
-    (kinds of nothing).
+    Columns: `id`, `key`, `row` (of an imported file), `all` (questions set for all at once), `v` (answers), `m` (kinds
+    of nothing), and where somebody said so, `fix` (weak answers with the month by which they are to change).
     """
     parts = _parts(bodies)
-    answered, passed_over, foreign = frozenset[str](), frozenset[str](), False
+    answered, passed_over, foreign, fixing = frozenset[str](), frozenset[str](), False, False
     for part in parts:
         texts = pl.Series("entries", part, dtype=pl.String)
         foreign = foreign or bool(texts.str.contains(f'"{_CURRENCY}":"', literal=True).any())
+        fixing = fixing or bool(texts.str.contains(f'"{FIX}":"', literal=True).any())
         answered |= _answered(texts, entries, answered)
         passed_over |= _passed_over(texts)
-    dtype = pl.List(pl.Struct(_schema(entries, answered, passed_over, foreign=foreign)))
+    schema = _schema(entries, answered, passed_over, foreign=foreign)
+    dtype = pl.List(pl.Struct(schema | {FIX: pl.String()} if fixing else schema))
     if len(parts) > 1:
         with ThreadPoolExecutor(_THREADS) as pool:
             read = pl.concat(list(pool.map(_decoded, parts, repeat(dtype))))

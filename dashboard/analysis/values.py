@@ -16,6 +16,7 @@ from dashboard.results import Column, Kind
 from dashboard.wording import NOTHING_WORDS, SURE_WORDS
 from questionnaires.codebook import CodebookEntry
 from questionnaires.model import NOT_ANSWERED, OTHER
+from survey.fixing import fixing_words
 
 Ints = NDArray[np.int64]
 Value = str | int | float | None
@@ -74,7 +75,7 @@ def values(frames: Frames, entry: CodebookEntry, rows: Ints, gathered: pl.DataFr
         return [_or(_picked(frames, entry, frame, rows), missing)]
     answer = frame[entry.question]
     if isinstance(answer.dtype, pl.Enum):
-        return [_or(_labels(frames, entry, frame), missing)]
+        return [_or(_with_months(_labels(frames, entry, frame), frame, entry), missing)]
     if answer.dtype == pl.Date:
         return [_or([_iso(one) for one in answer.to_list()], missing)]
     return [_or(answer.to_list(), missing)]
@@ -132,6 +133,15 @@ def _labels(frames: Frames, entry: CodebookEntry, frame: pl.DataFrame) -> list[V
         typed = frame[other].to_list()
         found = [typed[i] or one if one == words[OTHER] else one for i, one in enumerate(found)]
     return found
+
+
+def _with_months(answers: list[Value], frame: pl.DataFrame, entry: CodebookEntry) -> list[Value]:
+    """Weak answers with the month by which they are to change, where somebody said so."""
+    column = f"{entry.question}__fix"
+    if column not in frame.columns:
+        return answers
+    months = frame[column].to_list()
+    return [f"{one}; {fixing_words(by)}" if one and by else one for one, by in zip(answers, months, strict=True)]
 
 
 def _picked(frames: Frames, entry: CodebookEntry, frame: pl.DataFrame, rows: Ints) -> list[Value]:

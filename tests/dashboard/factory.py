@@ -63,6 +63,8 @@ def _entry(entry: Mapping[str, Any], entry_id: str) -> str:
         made["key"] = entry["_key"]
     if "_at_once" in entry:
         made["all"] = entry["_at_once"]
+    if "_fix" in entry:
+        made["fix"] = entry["_fix"]
     return json.dumps(made, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
