@@ -30,6 +30,7 @@ def small_blocks() -> object:
         patch.setattr(pairs, "WORTH_THREADS", 12)
         patch.setattr(pairs, "CHUNK", pairs.WORD)
         patch.setattr(pairs, "OFTEN", 4)
+        patch.setattr(pairs, "PAIRS", 2)
         patch.setattr(pairs, "FEW", 3)
         yield
 
