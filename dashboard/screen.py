@@ -28,6 +28,7 @@ class Screen:
     compact: bool = False  # one-screen pages: long lists are folded
     given: Callable[[], GivenBack] | None = None  # where findings stand; read only by pages that show some
     left_out: str = ""  # in presentations: how many findings wait for their departments
+    team: str = ""  # the page on which the policy team decides
     release: str = ""  # the page that shows a finding to others before its time; only for who may do that
 
     def card(self, found: Finding) -> Card:

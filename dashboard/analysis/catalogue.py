@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from dashboard.analysis import department, effort_page, goals, jobs, offers, overlap, reach, rules
 from dashboard.analysis import entries as entry_lists
 from dashboard.analysis import overview as first_page
 from dashboard.analysis.findings import (
+    account_listed_twice,
+    account_of_nobody,
     contracts_ending,
+    contradictions,
+    dormant,
+    duty_without_rule,
+    hanging_by_a_thread,
     inside_a_suite,
+    many_small_pieces,
     need_meets_offer,
+    one_person_alone,
     ranking,
+    same_goal,
     same_job,
     same_people,
     same_product,
+    same_training_need,
     two_rules,
 )
 from dashboard.analysis.scope import scope
@@ -42,27 +52,45 @@ class ViewSpec:
     compute: Compute
 
 
-def _same_job(frames: Frames, filters: Filters, *, full: bool = False) -> View:
-    about_tools = (same_job.KIND, same_product.KIND, inside_a_suite.KIND, contracts_ending.KIND, need_meets_offer.KIND)
-    found = [one for one in ranking.chosen(frames, filters) if one.kind in about_tools]
-    return jobs.compute(frames, filters, found, full=full)
+# page -> the kinds of findings that stand on it
+FOUND_ON: Mapping[str, frozenset[str]] = {
+    "where-active": frozenset(
+        {
+            *account_listed_twice.KINDS,
+            account_of_nobody.KIND,
+            account_of_nobody.WITHOUT,
+            hanging_by_a_thread.KIND,
+            dormant.KIND,
+            one_person_alone.KIND,
+        }
+    ),
+    "what-we-want": frozenset({same_goal.KIND}),
+    "same-job": frozenset(
+        {same_job.KIND, same_product.KIND, inside_a_suite.KIND, contracts_ending.KIND, need_meets_offer.KIND}
+    ),
+    "overlaps": frozenset({same_people.KIND, same_training_need.KIND, contradictions.KIND}),
+    "time-and-money": frozenset({many_small_pieces.KIND}),
+    "rules": frozenset({two_rules.KIND, duty_without_rule.KIND}),
+}
 
 
-def _overlaps(frames: Frames, filters: Filters, *, full: bool = False) -> View:
-    return overlap.compute(frames, filters, ranking.chosen(frames, filters, same_people.KIND), full=full)
+def _page(slug: str, question: str, short: str, compute: Compute) -> ViewSpec:
+    """A page together with its kinds of findings."""
 
+    def with_findings(frames: Frames, filters: Filters, *, full: bool = False) -> View:
+        found = tuple(one for one in ranking.chosen(frames, filters) if one.kind in FOUND_ON[slug])
+        return replace(compute(frames, filters, full=full), findings=found)
 
-def _rules(frames: Frames, filters: Filters, *, full: bool = False) -> View:
-    return rules.compute(frames, filters, ranking.chosen(frames, filters, two_rules.KIND), full=full)
+    return ViewSpec(slug, question, short, with_findings)
 
 
 VIEWS: tuple[ViewSpec, ...] = (
-    ViewSpec("where-active", reach.QUESTION, reach.SHORT, reach.compute),
-    ViewSpec("what-we-want", goals.QUESTION, goals.SHORT, goals.compute),
-    ViewSpec("same-job", jobs.QUESTION, jobs.SHORT, _same_job),
-    ViewSpec("overlaps", overlap.QUESTION, overlap.SHORT, _overlaps),
-    ViewSpec("time-and-money", effort_page.QUESTION, effort_page.SHORT, effort_page.compute),
-    ViewSpec("rules", rules.QUESTION, rules.SHORT, _rules),
+    _page("where-active", reach.QUESTION, reach.SHORT, reach.compute),
+    _page("what-we-want", goals.QUESTION, goals.SHORT, goals.compute),
+    _page("same-job", jobs.QUESTION, jobs.SHORT, jobs.compute),
+    _page("overlaps", overlap.QUESTION, overlap.SHORT, overlap.compute),
+    _page("time-and-money", effort_page.QUESTION, effort_page.SHORT, effort_page.compute),
+    _page("rules", rules.QUESTION, rules.SHORT, rules.compute),
 )
 BY_SLUG = {spec.slug: spec for spec in VIEWS}
 

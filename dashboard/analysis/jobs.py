@@ -16,7 +16,7 @@ from dashboard.analysis.withheld import together
 from dashboard.filters import Filters
 from dashboard.frames import Frames
 from dashboard.measure import add, count_all, money_words
-from dashboard.results import Bar, Bars, Cell, Column, Finding, Head, Matrix, Sentences, Table, Total, View, Where
+from dashboard.results import Bar, Bars, Cell, Column, Head, Matrix, Sentences, Table, Total, View, Where
 from dashboard.wording import counted, inside, listed, month
 from questionnaires.codebook import CodebookEntry
 
@@ -41,8 +41,8 @@ class Job:
         return tuple(dict.fromkeys(bill.payer for bill in self.bills))
 
 
-def compute(frames: Frames, filters: Filters, findings: Sequence[Finding] = (), *, full: bool = False) -> View:
-    """The page; `findings` are those of this kind."""
+def compute(frames: Frames, filters: Filters, *, full: bool = False) -> View:
+    """The page without its findings."""
     looked_at = scope(frames, filters)
     asked = roles.tools(frames)
     if asked is None or asked.function is None:
@@ -57,7 +57,7 @@ def compute(frames: Frames, filters: Filters, findings: Sequence[Finding] = (), 
     )
     doubted = (*doubts(frames, chosen), *foreign_money.doubts(looked_at))
     return view("same-job", QUESTION, SHORT, answer(frames, found), parts, looked_at,
-                doubts=doubted, findings=tuple(findings))  # fmt: skip
+                doubts=doubted)  # fmt: skip
 
 
 def in_scope(looked_at: Scope) -> list[Tool]:

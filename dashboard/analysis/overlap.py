@@ -17,7 +17,7 @@ from dashboard.analysis.scope import Ints, Scope, scope
 from dashboard.analysis.tools import tools
 from dashboard.filters import Filters
 from dashboard.frames import Frames
-from dashboard.results import Cell, Column, Finding, Head, Matrix, Sentences, Table, View
+from dashboard.results import Cell, Column, Head, Matrix, Sentences, Table, View
 from dashboard.wording import counted, listed
 from questionnaires.codebook import CodebookEntry
 
@@ -71,8 +71,8 @@ class Pair:
     either: int  # different things that one or the other has
 
 
-def compute(frames: Frames, filters: Filters, findings: Sequence[Finding] = (), *, full: bool = False) -> View:
-    """The page; `findings` are those of same people, same place."""
+def compute(frames: Frames, filters: Filters, *, full: bool = False) -> View:
+    """The page without its findings."""
     looked_at = scope(frames, filters)
     tokens = tokens_of(frames)
     pairs, number = ranked(looked_at, tokens, ALL_PAIRS if full else PAIRS)
@@ -82,7 +82,7 @@ def compute(frames: Frames, filters: Filters, findings: Sequence[Finding] = (), 
         _sentences(frames, tokens, pairs),
     )
     said = answer(frames, tokens, pairs, number)
-    return view("overlaps", QUESTION, SHORT, said, parts, looked_at, findings=tuple(findings))
+    return view("overlaps", QUESTION, SHORT, said, parts, looked_at)
 
 
 def tokens_of(frames: Frames) -> Tokens:

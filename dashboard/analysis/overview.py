@@ -27,7 +27,7 @@ def overview(frames: Frames, filters: Filters) -> Overview:
         base=looked_at.base,
         participation=coverage.participation(looked_at),
         facts=facts(looked_at),
-        findings=found[:TOP],
+        findings=ranking.varied(found, TOP),
         sentences=sentences(looked_at),
         doubts=doubts(looked_at, len(found)),
     )
@@ -134,7 +134,7 @@ def doubts(looked_at: Scope, number: int) -> tuple[str, ...]:
             f"{counted(unsure, 'of the findings is', 'of the findings are')} not sure: please ask before you decide."
         )
     if number > TOP:
-        lines.append(f"The {TOP} findings with most at stake are shown here; there are {number:,} in all.")
+        lines.append(f"{TOP} findings are shown here, of every kind the one with most at stake; there are {number:,}.")
     if frames.facts.is_sample:
         lines.append("This is sample data: the organisation and all answers are invented.")
     return tuple(dict.fromkeys(lines))

@@ -13,7 +13,7 @@ from dashboard.analysis.coverage import view
 from dashboard.analysis.scope import Scope, scope
 from dashboard.filters import Filters
 from dashboard.frames import DEPARTMENT, ENTRY, Frames
-from dashboard.results import Cell, Column, Finding, Head, Matrix, Table, View
+from dashboard.results import Cell, Column, Head, Matrix, Table, View
 from dashboard.wording import NOTHING_WORDS, counted, listed
 from questionnaires import vocabulary
 from questionnaires.codebook import CodebookEntry
@@ -51,8 +51,8 @@ class Answer:
         return self.place, self.code
 
 
-def compute(frames: Frames, filters: Filters, findings: Sequence[Finding] = (), *, full: bool = False) -> View:
-    """The page; `findings` are those of this kind."""
+def compute(frames: Frames, filters: Filters, *, full: bool = False) -> View:
+    """The page without its findings."""
     looked_at = scope(frames, filters)
     asked = roles.rules(frames)
     if not asked:
@@ -63,7 +63,7 @@ def compute(frames: Frames, filters: Filters, findings: Sequence[Finding] = (), 
     ]
     found = [row for row in found if any(one.counts for one in row[2])]
     parts = (_matrix(looked_at, found, full=full), _table(frames, found))
-    return view("rules", QUESTION, SHORT, summary(found), parts, looked_at, findings=tuple(findings))
+    return view("rules", QUESTION, SHORT, summary(found), parts, looked_at)
 
 
 def answers(frames: Frames, entry: CodebookEntry) -> tuple[Answer, ...]:

@@ -118,7 +118,8 @@ def with_standing(frames: Frames, screen: Screen, wanted: Asked, asker: Asker) -
         return frames, screen
     given = cache(partial(asker.given, frames))
     release = f"/rounds/{frames.facts.slug}/findings/show" if asker.administers else ""
-    screen = replace(screen, given=given, release=release)
+    team = f"/rounds/{frames.facts.slug}/decisions?all=1"
+    screen = replace(screen, given=given, release=release, team=team)
     if not screen.present or wanted.kind not in ("overview", "view", "department"):
         return frames, screen
     left_out = waiting_words(ranking.every(frames), given())

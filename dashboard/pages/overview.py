@@ -36,9 +36,12 @@ def _findings(found: Overview, screen: Screen) -> Node:
         words = screen.left_out or "The answers so far show no overlap and no two rules that differ."
         nothing = el("P", words, cls="rt-quiet")
         return _section("rt-found", "Findings", nothing)
-    title = f"Findings: {len(found.findings)}, the one with most at stake first"
+    title = f"Findings: of each kind the one with most at stake, {len(found.findings)} here"
     left_out = el("P", screen.left_out, cls="rt-quiet") if screen.left_out else None
-    return _section("rt-found", title, *cards(found.findings, screen), left_out)
+    every = None
+    if screen.team and not screen.present:
+        every = el("P", el("A", "All findings, and what was decided on them", href=screen.team))
+    return _section("rt-found", title, *cards(found.findings, screen), left_out, every)
 
 
 def _questions(screen: Screen) -> Node:

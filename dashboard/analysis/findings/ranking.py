@@ -71,6 +71,20 @@ def chosen(frames: Frames, filters: Filters, kind: str | None = None) -> tuple[F
     return tuple(one for one in every(frames) if kind in (None, one.kind) and _fits(looked_at, one))
 
 
+def varied(found: Sequence[Finding], limit: int) -> tuple[Finding, ...]:
+    """The first of them: of each kind the one with most at stake, unless what it rests on was said, then the others."""
+    first: list[Finding] = []
+    kinds: set[str] = set()
+    said: set[str] = set()
+    for one in found:
+        if one.kind not in kinds and not (one.entries and said.issuperset(one.entries)):
+            first.append(one)
+            kinds.add(one.kind)
+            said.update(one.entries)
+    chosen = {one.key for one in first}
+    return tuple([*first, *(one for one in found if one.key not in chosen)][:limit])
+
+
 def _fits(looked_at: Scope, one: Finding) -> bool:
     filters = looked_at.filters
     if filters.departments and not set(filters.departments) & set(one.department_ids):
