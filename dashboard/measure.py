@@ -112,17 +112,16 @@ def counts_by(groups: Ints, size: int, chosen: Bools | None = None, weights: Int
 
 def add(parts: Iterable[Total], unit: Measure = "count", currency: str | None = None) -> Total:
     """The sum of totals; nothing when nothing is known in any of them."""
-    found = list(parts)
-    known = [part for part in found if part.low is not None and part.high is not None]
-    return Total(
-        unit,
-        sum(part.low or 0 for part in known) if known else None,
-        sum(part.high or 0 for part in known) if known else None,
-        sum(part.known for part in found),
-        sum(part.unknown for part in found),
-        sum(part.guesses for part in found),
-        currency if unit == "money" else None,
-    )
+    low = high = known = unknown = guesses = 0
+    is_any = False
+    for part in parts:
+        if part.low is not None and part.high is not None:
+            low, high, is_any = low + part.low, high + part.high, True
+        known += part.known
+        unknown += part.unknown
+        guesses += part.guesses
+    kept = currency if unit == "money" else None
+    return Total(unit, low if is_any else None, high if is_any else None, known, unknown, guesses, kept)
 
 
 def all_but_largest(parts: Sequence[Total]) -> Total | None:

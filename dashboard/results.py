@@ -31,7 +31,7 @@ class Base:
         return f"From {self.answered} of {self.asked} {noun}" + (f": {parts}." if parts else ".")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Total:
     """A sum that keeps what is not known: `low` and `high` are None when nothing is known.
 

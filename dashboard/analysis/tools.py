@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -25,7 +25,7 @@ LONGEST = 50  # years; dates further away and longer notices are slips of the pe
 CENTRAL = -1  # instead of a department's id: a central budget pays
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Tool:
     """One entry of a department's tools. `price` is unknown unless the department pays itself and said how much."""
 
@@ -51,56 +51,51 @@ class Tool:
     seats_bought: int | None = None
     seats_used: int | None = None
     key: str = ""  # the plain form under which words on the name are remembered
+    is_free: bool = field(init=False)
+    pays: int | None = field(init=False)  # a department's id, CENTRAL, or None when nobody does or nobody knows
 
-    @cached_property
-    def is_free(self) -> bool:
-        return self.payer == roles.FREE or self.price.high == 0
+    def __post_init__(self) -> None:
+        is_free = self.payer == roles.FREE or self.price.high == 0
+        object.__setattr__(self, "is_free", is_free)
+        object.__setattr__(self, "pays", None if is_free else self._pays())
 
-    @cached_property
-    def pays(self) -> int | None:
-        """Who pays: a department's id, CENTRAL, or None when nobody does or nobody knows."""
-        if self.is_free:
-            return None
-        if self.payer in (roles.PAYS_ITSELF, None) and (self.payer or self.price.known):
+    def _pays(self) -> int | None:
+        if self.payer == roles.PAYS_ITSELF or (self.payer is None and self.price.known):
             return self.department_id
         if self.payer == roles.PAID_CENTRALLY:
             return CENTRAL
         return self.payer_department if self.payer == roles.PAID_BY_OTHERS else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Bill:
     """One product and who pays for it; several departments may use it."""
 
-    payer: int
+    payer: int  # may be CENTRAL or outside the round
     name: str
     price: Total
     tools: tuple[Tool, ...]
+    functions: frozenset[str] = field(init=False)  # what its users say they use it for
+    may_do: frozenset[str] = field(init=False)  # what it may contain, by the catalogue or as its users do not use it
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "functions", _all_of(tool.functions for tool in self.tools))
+        object.__setattr__(self, "may_do", _all_of(tool.may_do + tool.unused for tool in self.tools))
 
     @property
     def second_hand(self) -> bool:
         """Nobody who pays has listed it; only a user of it says who does."""
-        return self.payer != CENTRAL and all(tool.department_id != self.payer for tool in self.tools)
+        return self.payer != CENTRAL and not any(tool.department_id == self.payer for tool in self.tools)
 
-    @cached_property
-    def departments(self) -> tuple[int, ...]:
-        """Payer and users; the payer may be CENTRAL or outside the round."""
-        return (self.payer, *(tool.department_id for tool in self.tools))
 
-    @cached_property
-    def entries(self) -> tuple[str, ...]:
-        """The entries behind it."""
-        return tuple(tool.entry for tool in self.tools)
+def _all_of(parts: Iterable[tuple[str, ...]]) -> frozenset[str]:
+    first, *more = dict.fromkeys(parts)
+    return _as_set(first).union(*more) if more else _as_set(first)
 
-    @cached_property
-    def functions(self) -> frozenset[str]:
-        """What its users say they use it for."""
-        return frozenset().union(*(tool.functions for tool in self.tools))
 
-    @cached_property
-    def may_do(self) -> frozenset[str]:
-        """What it may contain, by the catalogue or by what its users say they do not use."""
-        return frozenset().union(*(part for tool in self.tools for part in (tool.may_do, tool.unused)))
+@lru_cache(maxsize=4096)
+def _as_set(codes: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(codes)
 
 
 @dataclass(frozen=True)
@@ -135,14 +130,20 @@ def bills(frames: Frames, chosen: Iterable[Tool], *, with_mostly_other: bool = F
         if payer is not None and (with_mostly_other or not tool.mostly_other):
             groups.setdefault((payer, tool.name), []).append(tool)
     made = []
+    unknown, alone = one(None, None, "money", frames.facts.currency), frames.keep("bills_alone", dict[int, Bill])
     for (payer, name), found in groups.items():
         paid = [tool for tool in found if _is_its_own(tool, payer)]
         if not paid:
-            price = one(None, None, "money", frames.facts.currency)
-            made.append(Bill(payer, name, price, tuple(found)))
-        for number, tool in enumerate(paid):  # two contracts of one department for one product are two bills
-            users = [other for other in found if not _is_its_own(other, payer)] if number == 0 else []
-            made.append(Bill(payer, name, tool.price, (tool, *users)))
+            made.append(Bill(payer, name, unknown, tuple(found)))
+            continue
+        users = [tool for tool in found if not _is_its_own(tool, payer)] if len(paid) < len(found) else []
+        if users:
+            made.append(Bill(payer, name, paid[0].price, (paid[0], *users)))
+        for tool in paid[1:] if users else paid:  # two contracts of one department for one product are two bills
+            bill = alone.get(tool.row)
+            if bill is None:
+                bill = alone[tool.row] = Bill(payer, name, tool.price, (tool,))
+            made.append(bill)
     return made
 
 
@@ -230,7 +231,7 @@ def _read(frames: Frames) -> Iterable[Tool]:
             notice=_number(notice),
             renews=renews == roles.YES,
             offer=offer,
-            shared_with=tuple(number for code in shared[row] if (number := _number(code)) is not None),
+            shared_with=_numbers(shared[row]) if shared[row] else (),
             keep_because=(keep or "").strip(),
             typed=text,
             may_do=means.product.functions if means.product else (),
@@ -253,10 +254,14 @@ def _prices(frames: Frames, cost: CodebookEntry | None, size: int) -> list[Total
         return [unknown] * size
     frame = frames.wide[cost.section]
     parts = (frame[f"{cost.question}__{part}"].to_list() for part in ("low", "high", "sure"))
-    return [
-        unknown if low is None or high is None else one(low, high, "money", currency, guess=sure == "guess")
-        for low, high, sure in zip(*parts, strict=True)
-    ]
+    rows = list(zip(*parts, strict=True))
+    prices = {
+        (low, high, sure): unknown
+        if low is None or high is None
+        else one(low, high, "money", currency, guess=sure == "guess")
+        for low, high, sure in dict.fromkeys(rows)
+    }
+    return [prices[row] for row in rows]
 
 
 def _one(frame: pl.DataFrame, entry: CodebookEntry | None) -> Sequence[str | None]:
@@ -272,7 +277,13 @@ def _many(frames: Frames, entry: CodebookEntry | None, size: int) -> list[tuple[
     long = frames.long_codes(entry)
     edges = np.searchsorted(long.rows, np.arange(size + 1))
     codes = [long.keys[code] for code in long.values.tolist()]
-    return [tuple(codes[start:end]) for start, end in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)]
+    kept: dict[tuple[str, ...], tuple[str, ...]] = {}  # the same choices are one object
+    found = (tuple(codes[start:end]) for start, end in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True))
+    return [kept.setdefault(some, some) for some in found]
+
+
+def _numbers(codes: Sequence[str]) -> tuple[int, ...]:
+    return tuple(number for code in codes if (number := _number(code)) is not None)
 
 
 def _number(code: str | None) -> int | None:

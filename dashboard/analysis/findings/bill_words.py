@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import chain
 
 from dashboard.analysis import roles
 from dashboard.analysis.findings.evidence import Doubt, basis_doubts
@@ -33,7 +32,8 @@ def price(bills: Sequence[Bill], together: Total, saving: Total | None) -> str:
 
 def chance(frames: Frames, bills: Iterable[Bill]) -> list[str]:
     """The next chance to decide, when a contract's end is known."""
-    leave = next_exit(frames, (tool for bill in bills for tool in bill.tools if tool.pays == bill.payer))
+    ending = (tool for bill in bills for tool in bill.tools if tool.end is not None and tool.pays == bill.payer)
+    leave = next_exit(frames, ending)
     if leave is None:
         return []
     if leave.notice_known:
@@ -113,13 +113,17 @@ def doubts(frames: Frames, bills: Sequence[Bill], departments: Sequence[int]) ->
 
 def involved(frames: Frames, bills: Iterable[Bill]) -> tuple[int, ...]:
     """Payers and users that are departments of the round, each once."""
-    every = dict.fromkeys(chain.from_iterable(bill.departments for bill in bills))
+    every: dict[int, None] = {}
+    for bill in bills:
+        every[bill.payer] = None
+        for tool in bill.tools:
+            every[tool.department_id] = None
     return tuple(i for i in every if i in frames.position)
 
 
 def entries(bills: Iterable[Bill]) -> tuple[str, ...]:
     """The entries behind the bills, each once."""
-    return tuple(dict.fromkeys(chain.from_iterable(bill.entries for bill in bills)))
+    return tuple(dict.fromkeys([tool.entry for bill in bills for tool in bill.tools]))
 
 
 def base_extra(together: Total) -> str:
