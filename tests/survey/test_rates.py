@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
 from survey.db import Database
 from survey.errors import Invalid, NotFound
-from survey.models import Round
+from survey.models import Entry, Round, Submission
 from survey.operations.rates import TypedRate, drop_rate, set_rate
 from survey.operations.rounds import RoundDetails, edit_round
 from survey.read import Rate, round_facts, rounds
 from tests.cast import Cast
 from tests.conftest import SteppingClock
+from tests.survey.conftest import Sample
 
 both = pytest.mark.both_databases
 USD = TypedRate("usd", "0,92", "2026-03-01", " European Central Bank ")
@@ -113,3 +116,22 @@ def test_it_handles_another_currency_of_the_round_by_letting_go_of_its_rates(
     with database.writing() as session:
         edit_round(session, cast.round_id, replace(same, currency="CHF"), clock())
     assert rates(database, cast) == ()
+
+
+def test_it_works_that_one_answer_is_shown_in_the_currency_it_was_given_in(
+    organisation: Sample, database: Database
+) -> None:
+    address = organisation.address("Marketing")
+    assert "1,200 USD a year" not in organisation.viewer.get(address).text
+    with database.writing() as session:
+        response_id = organisation.responses["Marketing"]
+        tools = session.scalars(select(Entry).where(Entry.response_id == response_id, Entry.section == "tools"))
+        paid = next(entry for entry in tools if "cost" in entry.answers)
+        paid.answers = paid.answers | {"cost": {"t": {"low": "USD 1,200", "high": "", "sure": "invoice"}}}
+        for submission in session.scalars(select(Submission).where(Submission.response_id == response_id)):
+            stored = json.loads(submission.payload)
+            cost = next(each["v"]["cost"] for each in stored["sections"]["tools"] if "cost" in each["v"])
+            cost |= {"currency": "USD", "low": 120_000, "high": 120_000}
+            submission.payload = json.dumps(stored)
+    assert "1,200 USD a year" in organisation.viewer.get(address).text
+    assert "1,200 USD a year" in organisation.viewer.get(f"{address}?show=draft").text
