@@ -46,9 +46,13 @@ def with_nothing(frames: Frames, entry: CodebookEntry, kind: str) -> Ints:
     column = f"{entry.question}__nothing"
     if frames.tables is not None:
         return frames.tables.tokens(entry.section, column, (kind,), multiple=False).of(0)
-    chosen = (frames.wide[entry.section][column].cast(str) == kind).fill_null(value=False).to_numpy()
-    found: Ints = frames.rows(entry.section)[chosen]
-    return found
+
+    def make() -> Ints:
+        chosen = (frames.wide[entry.section][column].cast(str) == kind).fill_null(value=False).to_numpy()
+        found: Ints = frames.rows(entry.section)[chosen]
+        return found
+
+    return frames.keep(("with", column, kind), make)
 
 
 def crossed(

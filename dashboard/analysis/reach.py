@@ -21,6 +21,7 @@ from dashboard.wording import counted, listed
 from questionnaires.codebook import CodebookEntry
 
 QUESTION, SHORT = "Where are we active?", "Where we are active"
+KINDS = 4  # of accounts, each with a grid of its own
 UNNAMED = "?"  # an account whose platform was not said
 
 
@@ -85,28 +86,28 @@ def count(looked_at: Scope, asked: roles.Accounts) -> Counts:
     if frames.tables is not None:
         return _count_elsewhere(looked_at, asked, frames.tables)
     keys = (*frames.codes(asked.platform).keys, UNNAMED)
-    cell, stands_for, shared, asleep, closed = frames.keep("account_cells", lambda: _every(frames, asked, len(keys)))
-    rows = np.flatnonzero(looked_at.accounts)
-    place, weights, theirs = cell[rows], stands_for[rows], shared[rows]
-
-    def grid(lines: Bools) -> Ints:
-        return counts_by(place, len(frames.ids) * len(keys), lines, weights).reshape(-1, len(keys))[looked_at.places]
-
-    own = ~theirs
-    grids = (grid(own), grid(own & asleep[rows]), grid(own & closed[rows]), grid(theirs))
-    return Counts(looked_at, asked, keys, *grids, looked_at.accounts)
+    cells, stands_for, several = frames.keep("account_cells", lambda: _every(frames, asked, len(keys)))
+    size = len(frames.ids) * len(keys)
+    found = np.bincount(cells[np.flatnonzero(looked_at.accounts)], minlength=KINDS * size)
+    for_more = several[looked_at.accounts[several]]  # few lines stand for several accounts: only these are weighed
+    if len(for_more):
+        found += counts_by(cells[for_more], KINDS * size, None, stands_for[for_more] - 1)
+    awake, asleep, closed, theirs = looked_at.lines(found.reshape(KINDS, len(frames.ids), len(keys)), 1)
+    return Counts(looked_at, asked, keys, awake + asleep + closed, asleep, closed, theirs, looked_at.accounts)
 
 
-def _every(frames: Frames, asked: roles.Accounts, width: int) -> tuple[Ints, Ints, Bools, Bools, Bools]:
-    """Per account, whatever the filters: its cell, for how many it stands, whether shared, asleep or not open."""
-    platforms = frames.codes(asked.platform).values
-    return (
-        frames.rows(asked.section) * width + np.where(platforms < 0, width - 1, platforms),
-        copies(frames, asked),
-        _with_code(frames, asked.section, asked.owner_kind, frozenset({roles.RUN_BY_OTHERS})),
-        _with_code(frames, asked.section, asked.status, roles.ASLEEP),
-        _with_code(frames, asked.section, asked.status, roles.NOT_OPEN),
-    )
+def _every(frames: Frames, asked: roles.Accounts, width: int) -> tuple[Ints, Ints, Ints]:
+    """Per account, whatever the filters: its cell within one of KINDS grids, for how many it stands; where not for one.
+
+    The grids: own and in use, own and asleep, own and not open, run by another department.
+    """
+    platforms, stands_for = frames.codes(asked.platform).values, copies(frames, asked)
+    cell = frames.rows(asked.section) * width + np.where(platforms < 0, width - 1, platforms)
+    asleep = _with_code(frames, asked.section, asked.status, roles.ASLEEP)
+    closed = _with_code(frames, asked.section, asked.status, roles.NOT_OPEN)
+    theirs = _with_code(frames, asked.section, asked.owner_kind, frozenset({roles.RUN_BY_OTHERS}))
+    kind = np.select([theirs, asleep, closed], [3, 1, 2], 0)
+    return kind * (len(frames.ids) * width) + cell, stands_for, np.flatnonzero(stands_for != 1)
 
 
 def _count_elsewhere(looked_at: Scope, asked: roles.Accounts, tables: Tables) -> Counts:

@@ -43,11 +43,13 @@ class Scope:
     def department_ids(self) -> tuple[int, ...]:
         """The departments that are looked at, in the order of the round."""
         chosen = set(self.filters.departments)
-        return tuple(i for i in self.frames.ids if not chosen or i in chosen)
+        return tuple(i for i in self.frames.ids if i in chosen) if chosen else self.frames.ids
 
     @cached_property
     def places(self) -> Ints:
         """Positions of the departments that are looked at."""
+        if not self.filters.departments:
+            return np.arange(len(self.frames.ids), dtype=np.int64)
         return np.array([self.frames.position[i] for i in self.department_ids], dtype=np.int64)
 
     @cached_property
@@ -60,8 +62,14 @@ class Scope:
         chosen[self.places] = True
         return chosen
 
+    def lines(self, table: Ints, axis: int = 0) -> Ints:
+        """The lines of a table of all departments that are looked at; the table itself where that is all of them."""
+        return table.take(self.places, axis=axis) if self.filters.departments else table
+
     def rows(self, section: str) -> Bools:
         """Which rows of a section belong to the departments that are looked at."""
+        if not self.filters.departments:
+            return np.ones(len(self.frames.wide[section]), dtype=np.bool_)
         return self._chosen[self.frames.rows(section)]
 
     @cached_property
@@ -96,11 +104,12 @@ class Scope:
 
     def rows_with(self, entry: CodebookEntry, codes: tuple[str, ...]) -> Bools:
         """Which rows of a question's section have one of these answers."""
-        found = self.frames.long_codes(entry)
-        wanted = np.array([key in codes for key in found.keys] + [False], dtype=np.bool_)
-        rows = np.zeros(len(self.frames.wide[entry.section]), dtype=np.bool_)
-        rows[found.rows[wanted[found.values]]] = True
-        return rows
+        rows, edges, keys = self.frames.keep(("by_code", entry.question), lambda: _by_code(self.frames, entry))
+        chosen = np.zeros(len(self.frames.wide[entry.section]), dtype=np.bool_)
+        for code, key in enumerate(keys):
+            if key in codes:
+                chosen[rows[edges[code] : edges[code + 1]]] = True
+        return chosen
 
     def doubts(self, *, accounts_only: bool = False) -> tuple[str, ...]:
         """What to doubt on every page: who is silent, unsigned, reopened, imported, and which filter has no effect."""
@@ -137,6 +146,14 @@ class Scope:
 
     def _is_reopened(self, department_id: int) -> bool:
         return department_id in self.frames.answers and self.frames.answers[department_id].reopened
+
+
+def _by_code(frames: Frames, entry: CodebookEntry) -> tuple[Ints, list[int], tuple[str, ...]]:
+    """Rows ordered by answer, so that a filter need not look at all of them; where each answer's rows start and end."""
+    found = frames.long_codes(entry)
+    values = found.values.astype(np.min_scalar_type(len(found.keys)))  # small numbers are sorted faster
+    edges = np.concatenate([[0], np.cumsum(np.bincount(values, minlength=len(found.keys)))])
+    return found.rows[np.argsort(values, kind="stable")], edges.tolist(), found.keys
 
 
 def scope(frames: Frames, filters: Filters) -> Scope:
