@@ -95,10 +95,15 @@ class Overlap:
 def count(things: Incidence) -> Overlap:
     """All pairs anew."""
     base = _counted(things)
-    others = -things.sizes
-    for start, end in _blocks(len(base)):
-        others += base[start:end].astype(np.int64).sum(axis=0)
-    return Overlap(things, base, others)
+    return Overlap(things, base, _together(base) - things.sizes)
+
+
+def _together(base: Counts) -> Ints:
+    """The sum of each line. The matrix is the same turned over, and adding up whole lines is far faster."""
+    found, wider = np.zeros(len(base), dtype=np.int64), np.dtype(f"u{2 * base.itemsize}")  # a few lines fit into that
+    for start in range(0, len(base), HEIGHT):
+        found += base[start : start + HEIGHT].astype(wider).sum(axis=0, dtype=wider).astype(np.int64)
+    return found
 
 
 def updated(last: Overlap, things: Incidence) -> Overlap:
