@@ -10,7 +10,7 @@ import numpy as np
 from dashboard.analysis import asking, roles, values
 from dashboard.analysis.jobs import in_scope
 from dashboard.analysis.scope import Scope
-from dashboard.analysis.tools import CENTRAL, bills
+from dashboard.analysis.tools import CENTRAL, bills_of
 from dashboard.frames import Frames
 from dashboard.measure import (
     Amounts,
@@ -92,7 +92,7 @@ def spending(looked_at: Scope) -> list[Spending]:
 
 def _spending(looked_at: Scope) -> list[Spending]:
     frames, currency = looked_at.frames, looked_at.frames.facts.currency
-    paid = [bill for bill in bills(frames, in_scope(looked_at)) if bill.payer != CENTRAL and not bill.second_hand]
+    paid = [bill for bill in bills_of(frames, in_scope(looked_at)) if bill.payer != CENTRAL and not bill.second_hand]
     by_payer: dict[int, list[Total]] = {}
     for bill in paid:
         by_payer.setdefault(bill.payer, []).append(bill.price)

@@ -11,7 +11,7 @@ import numpy as np
 from dashboard.analysis import foreign_money, layout, roles, values
 from dashboard.analysis.coverage import view
 from dashboard.analysis.scope import Scope, scope
-from dashboard.analysis.tools import Bill, Tool, bills, payer_name, tools
+from dashboard.analysis.tools import Bill, Tool, bills, bills_of, payer_name, tools
 from dashboard.analysis.withheld import together
 from dashboard.filters import Filters
 from dashboard.frames import Frames
@@ -60,15 +60,25 @@ def compute(frames: Frames, filters: Filters, *, full: bool = False) -> View:
                 doubts=doubted)  # fmt: skip
 
 
-def in_scope(looked_at: Scope) -> list[Tool]:
-    """The tools of the departments that are looked at."""
+def in_scope(looked_at: Scope) -> Sequence[Tool]:
+    """The tools of the departments that are looked at; where that is everybody, all tools themselves."""
+    every = tools(looked_at.frames)
+    if not looked_at.filters.departments:
+        return every
     ids = frozenset(looked_at.department_ids)
-    return looked_at.keep("tools", lambda: [tool for tool in tools(looked_at.frames) if tool.department_id in ids])
+    return looked_at.keep("tools", lambda: [tool for tool in every if tool.department_id in ids])
 
 
 def jobs_of(looked_at: Scope, function: CodebookEntry) -> list[Job]:
     """What the departments that are looked at use tools for."""
+    if not looked_at.filters.departments:
+        return all_jobs(looked_at.frames, function)
     return looked_at.keep("jobs", lambda: jobs(looked_at.frames, function, in_scope(looked_at)))
+
+
+def all_jobs(frames: Frames, function: CodebookEntry) -> list[Job]:
+    """What everybody uses tools for, worked out once per version."""
+    return frames.keep("jobs", lambda: jobs(frames, function, tools(frames)))
 
 
 def jobs(frames: Frames, function: CodebookEntry, chosen: Sequence[Tool]) -> list[Job]:
@@ -141,11 +151,11 @@ def _matrix(looked_at: Scope, function: CodebookEntry, found: Sequence[Job], *, 
     columns = layout.axis(sizes, head, layout.COLUMNS + 1, "departments", full=full)
     shown = [one for one in columns.heads if one.key != layout.OTHERS]
     rows = tuple(Head(job.code, job.label) for job in found)
+    chosen = [int(one.key) for one in shown]
     cells = {
-        (job.code, one.key): cell
+        (job.code, str(department_id)): _cell(frames, function, job, department_id, mine)
         for job in found
-        for one in shown
-        if (cell := _cell(frames, function, job, int(one.key))) is not None
+        for department_id, mine in _by_department(job.tools, chosen).items()
     }
     hidden = (
         f" {len(columns.hidden)} departments with fewer tools are not shown; totals are over all."
@@ -158,10 +168,16 @@ def _matrix(looked_at: Scope, function: CodebookEntry, found: Sequence[Job], *, 
                   {}, "Together a year", EMPTY, legend)  # fmt: skip
 
 
-def _cell(frames: Frames, function: CodebookEntry, job: Job, department_id: int) -> Cell | None:
-    mine = [tool for tool in job.tools if tool.department_id == department_id]
-    if not mine:
-        return None
+def _by_department(used: Sequence[Tool], department_ids: Sequence[int]) -> Mapping[int, list[Tool]]:
+    """The tools of these departments, in their order; without those that have none."""
+    groups: dict[int, list[Tool]] = {department_id: [] for department_id in department_ids}
+    for tool in used:
+        if tool.department_id in groups:
+            groups[tool.department_id].append(tool)
+    return {department_id: mine for department_id, mine in groups.items() if mine}
+
+
+def _cell(frames: Frames, function: CodebookEntry, job: Job, department_id: int, mine: Sequence[Tool]) -> Cell:
     pays = any(tool.pays is not None and not tool.mostly_other for tool in mine)
     level = (4 if len(job.payers) > 1 else 3) if pays else 1
     text = "; ".join(tool_words(frames, tool) for tool in mine)
@@ -260,7 +276,7 @@ def _apart(frames: Frames, asked: roles.Tools, chosen: Sequence[Tool]) -> Senten
 
 def doubts(frames: Frames, chosen: Sequence[Tool]) -> tuple[str, ...]:
     """Prices that nobody has told, guesses, and payers that are not known."""
-    found = bills(frames, chosen)
+    found = bills_of(frames, chosen)
     price = add((bill.price for bill in found), "money", frames.facts.currency)
     lines = []
     if price.unknown:

@@ -122,6 +122,11 @@ def all_bills(frames: Frames) -> list[Bill]:
     return frames.keep("bills", lambda: bills(frames, tools(frames)))
 
 
+def bills_of(frames: Frames, chosen: Sequence[Tool]) -> list[Bill]:
+    """The bills behind these tools; those of all are made once per version."""
+    return all_bills(frames) if chosen is tools(frames) else bills(frames, chosen)
+
+
 def bills(frames: Frames, chosen: Iterable[Tool], *, with_mostly_other: bool = False) -> list[Bill]:
     """The bills behind these tools: one per payer and product; a price is counted once."""
     groups: dict[tuple[int, str], list[Tool]] = {}

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dashboard.analysis import roles
 from dashboard.analysis.findings import bill_words
 from dashboard.analysis.findings.evidence import base_words, department_names, holds, verdict
-from dashboard.analysis.jobs import Job, inside_first, jobs
+from dashboard.analysis.jobs import Job, all_jobs, inside_first
 from dashboard.analysis.layout import where
-from dashboard.analysis.tools import Bill, payer_name, tools
+from dashboard.analysis.tools import Bill, payer_name
 from dashboard.frames import Frames
 from dashboard.measure import all_but_largest
 from dashboard.results import Finding, Total
@@ -30,7 +30,7 @@ def findings(frames: Frames) -> list[Finding]:
     if asked is None or asked.function is None:
         return []
     function = asked.function
-    return [_finding(frames, function, job) for job in jobs(frames, function, tools(frames)) if _counts(job)]
+    return [_finding(frames, function, job) for job in all_jobs(frames, function) if _counts(job)]
 
 
 def _counts(job: Job) -> bool:
