@@ -12,7 +12,8 @@ import numpy as np
 
 from dashboard.analysis import asking, layout, roles, values
 from dashboard.analysis.coverage import view
-from dashboard.analysis.pairs import WORD, Overlap, closest, count, incidence, updated
+from dashboard.analysis.pair_counts import WORD
+from dashboard.analysis.pairs import Overlap, closest, count, incidence, updated
 from dashboard.analysis.scope import Ints, Scope, scope
 from dashboard.analysis.tools import tools
 from dashboard.filters import Filters

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.analysis import catalogue, overlap, pairs
+from dashboard.analysis import catalogue, overlap, pair_counts, pairs
 from dashboard.filters import Filters
 from dashboard.results import Table
 from tests.dashboard.factory import account, frames_of, tool
@@ -25,12 +25,12 @@ departments = st.lists(some, min_size=1, max_size=24)
 def small_blocks() -> object:
     """So that few departments already fill several blocks."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pairs, "BLOCK", 5)
-        patch.setattr(pairs, "HEIGHT", 3)
-        patch.setattr(pairs, "WORTH_THREADS", 12)
-        patch.setattr(pairs, "CHUNK", pairs.WORD)
-        patch.setattr(pairs, "OFTEN", 4)
-        patch.setattr(pairs, "PAIRS", 2)
+        patch.setattr(pair_counts, "BLOCK", 5)
+        patch.setattr(pair_counts, "HEIGHT", 3)
+        patch.setattr(pair_counts, "WORTH_THREADS", 12)
+        patch.setattr(pair_counts, "CHUNK", pair_counts.WORD)
+        patch.setattr(pair_counts, "OFTEN", 4)
+        patch.setattr(pair_counts, "PAIRS", 2)
         patch.setattr(pairs, "FEW", 3)
         yield
 
