@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dashboard.analysis import roles, values
+from dashboard.analysis.claims import with_code
 from dashboard.analysis.findings.evidence import (
     base_words,
     basis_doubts,
@@ -18,6 +19,7 @@ from dashboard.analysis.findings.evidence import (
 )
 from dashboard.analysis.layout import where
 from dashboard.analysis.rules import Answer, answers, short, topic_phrase
+from dashboard.analysis.scope import Bools
 from dashboard.frames import Frames
 from dashboard.results import Finding
 from dashboard.wording import inside, listed, sentence
@@ -54,55 +56,54 @@ def findings(frames: Frames) -> list[Finding]:
     """One finding per topic, told for the platform on which most departments differ."""
     found = []
     for topic, entry in roles.rules(frames):
-        clash = _clash(frames, topic, entry)
-        if clash is not None:
-            found.append(_finding(frames, clash))
+        met = clash(frames, topic, entry)
+        if met is not None:
+            found.append(_finding(frames, met))
     return found
 
 
-def _clash(frames: Frames, topic: str, entry: CodebookEntry) -> Clash | None:
+def clash(frames: Frames, topic: str, entry: CodebookEntry) -> Clash | None:
+    """Where most departments meet whose rules on a topic differ; None where they differ nowhere."""
     known = [answer for answer in answers(frames, entry) if answer.counts]
-    best: tuple[int, int, str | None] | None = None
-    places: list[tuple[str | None, list[Answer]]] = []
-    for platform, present in _meeting_places(frames).items():
-        here = [answer for answer in known if answer.department_id in present]
-        if len({answer.sort for answer in here if not answer.is_gap}) > 1:  # a rule and no rule are not two rules
-            places.append((platform, here))
-    for number, (platform, here) in enumerate(places):
-        size = (len(here), -number, platform)
-        best = size if best is None or size[:2] > best[:2] else best
-    if best is None:
+    if len({answer.sort for answer in known if not answer.is_gap}) < 2:
         return None
-    chosen = next(here for platform, here in places if platform == best[2])
+    sorts = [answer.sort for answer in known]
+    numbers = {sort: number for number, sort in enumerate(dict.fromkeys(sorts))}
+    codes = np.array([numbers[sort] for sort in sorts])
+    rules = ~np.array([answer.is_gap for answer in known])
+    positions = np.array([frames.position[answer.department_id] for answer in known])
+    places: list[tuple[str | None, Bools]] = []
+    for platform, present in _meeting_places(frames).items():
+        here = present[positions]
+        if np.count_nonzero(np.bincount(codes[here & rules])) > 1:  # a rule and no rule are not two rules
+            places.append((platform, here))
+    if not places:
+        return None
+    best, chosen = max(places, key=lambda place: np.count_nonzero(place[1]))  # of several the one that stands first
     groups: dict[tuple[int, str], list[Answer]] = {}
-    for answer in sorted(chosen, key=lambda answer: answer.sort):
+    for answer in sorted((known[number] for number in np.flatnonzero(chosen)), key=lambda answer: answer.sort):
         groups.setdefault(answer.sort, []).append(answer)
-    elsewhere = tuple(platform for platform, _ in places if platform is not None and platform != best[2])
-    return Clash(topic, entry, best[2], tuple(tuple(group) for group in groups.values()), elsewhere)
+    elsewhere = tuple(platform for platform, _ in places if platform is not None and platform != best)
+    return Clash(topic, entry, best, tuple(tuple(group) for group in groups.values()), elsewhere)
 
 
-def _meeting_places(frames: Frames) -> dict[str | None, frozenset[int]]:
-    """Platform -> departments with an account in use there; one place for all when no platforms are asked."""
+def _meeting_places(frames: Frames) -> dict[str | None, Bools]:
+    """Platform -> which departments have an account in use there; one place for all when no platforms are asked."""
     return frames.keep("meeting_places", lambda: _places(frames))
 
 
-def _places(frames: Frames) -> dict[str | None, frozenset[int]]:
+def _places(frames: Frames) -> dict[str | None, Bools]:
     asked = roles.accounts(frames)
     if asked is None:
-        return {None: frozenset(frames.ids)}
+        return {None: np.ones(len(frames.ids), dtype=np.bool_)}
     platforms = frames.codes(asked.platform)
     rows = platforms.values >= 0
     if asked.status is not None:
-        status = frames.codes(asked.status)
-        in_use = np.array(
-            [code >= 0 and status.keys[code] == roles.IN_USE for code in status.values.tolist()], dtype=bool
-        )
-        rows &= in_use
-    pairs = set(zip(platforms.values[rows].tolist(), frames.rows(asked.section)[rows].tolist(), strict=True))
-    found: dict[str | None, set[int]] = {}
-    for platform, place in sorted(pairs):
-        found.setdefault(platforms.keys[platform], set()).add(frames.ids[place])
-    return {platform: frozenset(present) for platform, present in found.items() if len(present) > 1}
+        rows &= with_code(frames, asked.section, asked.status, frozenset({roles.IN_USE}))
+    present = np.zeros((len(platforms.keys), len(frames.ids)), dtype=np.bool_)
+    present[platforms.values[rows], frames.rows(asked.section)[rows]] = True
+    meeting = np.flatnonzero(np.count_nonzero(present, axis=1) > 1)
+    return {platforms.keys[platform]: present[platform] for platform in meeting.tolist()}
 
 
 def _finding(frames: Frames, clash: Clash) -> Finding:
