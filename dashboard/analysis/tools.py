@@ -7,19 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any
-
-import numpy as np
-import polars as pl
 
 from dashboard.analysis import roles
 from dashboard.analysis.product_names import NAMELESS as NAMELESS
 from dashboard.analysis.product_names import product_names
+from dashboard.analysis.tool_columns import choice, choices, number, numbers, plain, prices_of
 from dashboard.frames import DEPARTMENT, ENTRY, Frames
 from dashboard.measure import one
 from dashboard.results import Total
 from dashboard.wording import day, month
-from questionnaires.codebook import CodebookEntry
 
 LONGEST = 50  # years; dates further away and longer notices are slips of the pen
 CENTRAL = -1  # instead of a department's id: a central budget pays
@@ -77,25 +73,21 @@ class Bill:
     tools: tuple[Tool, ...]
     functions: frozenset[str] = field(init=False)  # what its users say they use it for
     may_do: frozenset[str] = field(init=False)  # what it may contain, by the catalogue or as its users do not use it
+    second_hand: bool = field(init=False)  # nobody who pays has listed it; only a user of it says who does
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "functions", _all_of(tool.functions for tool in self.tools))
-        object.__setattr__(self, "may_do", _all_of(tool.may_do + tool.unused for tool in self.tools))
-
-    @property
-    def second_hand(self) -> bool:
-        """Nobody who pays has listed it; only a user of it says who does."""
-        return self.payer != CENTRAL and not any(tool.department_id == self.payer for tool in self.tools)
-
-
-def _all_of(parts: Iterable[tuple[str, ...]]) -> frozenset[str]:
-    first, *more = dict.fromkeys(parts)
-    return _as_set(first).union(*more) if more else _as_set(first)
+        functions = frozenset({tool.functions for tool in self.tools})
+        may_do = frozenset({tool.may_do + tool.unused for tool in self.tools})
+        its_own = self.payer == CENTRAL or any(tool.department_id == self.payer for tool in self.tools)
+        object.__setattr__(self, "functions", _together(functions))
+        object.__setattr__(self, "may_do", _together(may_do))
+        object.__setattr__(self, "second_hand", not its_own)
 
 
 @lru_cache(maxsize=4096)
-def _as_set(codes: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(codes)
+def _together(parts: frozenset[tuple[str, ...]]) -> frozenset[str]:
+    """All codes; bills of the same kind share one object."""
+    return frozenset().union(*parts)
 
 
 @dataclass(frozen=True)
@@ -129,27 +121,41 @@ def bills_of(frames: Frames, chosen: Sequence[Tool]) -> list[Bill]:
 
 def bills(frames: Frames, chosen: Iterable[Tool], *, with_mostly_other: bool = False) -> list[Bill]:
     """The bills behind these tools: one per payer and product; a price is counted once."""
-    groups: dict[tuple[int, str], list[Tool]] = {}
+    alone = frames.keep("bills_alone", lambda: _alone(frames))
+    found: dict[int | tuple[int, str], Bill | list[Tool]] = {}
     for tool in chosen:
         payer = tool.pays
-        if payer is not None and (with_mostly_other or not tool.mostly_other):
-            groups.setdefault((payer, tool.name), []).append(tool)
-    made = []
-    unknown, alone = one(None, None, "money", frames.facts.currency), frames.keep("bills_alone", dict[int, Bill])
-    for (payer, name), found in groups.items():
-        paid = [tool for tool in found if _is_its_own(tool, payer)]
-        if not paid:
-            made.append(Bill(payer, name, unknown, tuple(found)))
+        if payer is None or (tool.mostly_other and not with_mostly_other):
             continue
-        users = [tool for tool in found if not _is_its_own(tool, payer)] if len(paid) < len(found) else []
-        if users:
-            made.append(Bill(payer, name, paid[0].price, (paid[0], *users)))
-        for tool in paid[1:] if users else paid:  # two contracts of one department for one product are two bills
-            bill = alone.get(tool.row)
-            if bill is None:
-                bill = alone[tool.row] = Bill(payer, name, tool.price, (tool,))
-            made.append(bill)
+        bill = alone.get(tool.row)
+        if bill is not None:
+            found[tool.row] = bill
+        else:
+            found.setdefault((payer, tool.name), []).append(tool)  # type: ignore[union-attr]  # such keys hold lists
+    made: list[Bill] = []
+    for some in found.values():
+        made += [some] if isinstance(some, Bill) else _of_one_payer(frames, some)
     return made
+
+
+def _alone(frames: Frames) -> dict[int, Bill]:
+    """By row the bills of tools that nobody else has from this payer: the same, whichever tools are looked at."""
+    found: dict[tuple[int, str], list[Tool]] = {}
+    for tool in tools(frames):
+        if tool.pays is not None:
+            found.setdefault((tool.pays, tool.name), []).append(tool)
+    return {some[0].row: _of_one_payer(frames, some)[0] for some in found.values() if len(some) == 1}
+
+
+def _of_one_payer(frames: Frames, found: Sequence[Tool]) -> list[Bill]:
+    """The bills behind tools with one name that one pays."""
+    payer, name = found[0].pays or 0, found[0].name
+    paid = [tool for tool in found if _is_its_own(tool, payer)]
+    if not paid:
+        return [Bill(payer, name, one(None, None, "money", frames.facts.currency), tuple(found))]
+    users = [tool for tool in found if not _is_its_own(tool, payer)]
+    first = Bill(payer, name, paid[0].price, (paid[0], *users))
+    return [first, *(Bill(payer, name, tool.price, (tool,)) for tool in paid[1:])]  # two contracts are two bills
 
 
 def _is_its_own(tool: Tool, payer: int) -> bool:
@@ -198,26 +204,26 @@ def _read(frames: Frames) -> Iterable[Tool]:
     if asked is None:
         return
     frame = frames.wide[asked.section]
-    functions = _many(frames, asked.function, len(frame))
-    shared = _many(frames, asked.shared_with, len(frame))
-    unused = _many(frames, asked.unused, len(frame))
-    prices = _prices(frames, asked.cost, len(frame))
+    functions = choices(frames, asked.function, len(frame))
+    shared = choices(frames, asked.shared_with, len(frame))
+    unused = choices(frames, asked.unused, len(frame))
+    prices = prices_of(frames, asked.cost, len(frame))
     named, typed = product_names(frames, asked.tool)
     columns = zip(
         frame[ENTRY].to_list(),
         frame[DEPARTMENT].to_list(),
         named,
         typed,
-        _one(frame, asked.payer),
-        _one(frame, asked.payer_department),
-        _one(frame, asked.scope),
-        _one(frame, asked.notice),
-        _one(frame, asked.renews),
-        _one(frame, asked.offer),
-        _plain(frame, asked.end),
-        _plain(frame, asked.keep),
-        _plain(frame, asked.seats_bought),
-        _plain(frame, asked.seats_used),
+        choice(frame, asked.payer),
+        choice(frame, asked.payer_department),
+        choice(frame, asked.scope),
+        choice(frame, asked.notice),
+        choice(frame, asked.renews),
+        choice(frame, asked.offer),
+        plain(frame, asked.end),
+        plain(frame, asked.keep),
+        plain(frame, asked.seats_bought),
+        plain(frame, asked.seats_used),
         strict=True,
     )
     for row, values_ in enumerate(columns):
@@ -229,14 +235,14 @@ def _read(frames: Frames) -> Iterable[Tool]:
             name=means.name,
             functions=functions[row],
             payer=payer,
-            payer_department=_number(by),
+            payer_department=number(by),
             price=prices[row],
             mostly_other=scope == roles.MOSTLY_OTHER,
             end=_last_day(end.year, end.month) if end and end.day == 1 else end,  # a month was asked: its last day
-            notice=_number(notice),
+            notice=number(notice),
             renews=renews == roles.YES,
             offer=offer,
-            shared_with=_numbers(shared[row]) if shared[row] else (),
+            shared_with=numbers(shared[row]) if shared[row] else (),
             keep_because=(keep or "").strip(),
             typed=text,
             may_do=means.product.functions if means.product else (),
@@ -246,50 +252,3 @@ def _read(frames: Frames) -> Iterable[Tool]:
             seats_used=used,
             key=means.key,
         )
-
-
-def _plain(frame: pl.DataFrame, entry: CodebookEntry | None) -> Sequence[Any]:
-    return [None] * len(frame) if entry is None else frame[entry.question].to_list()
-
-
-def _prices(frames: Frames, cost: CodebookEntry | None, size: int) -> list[Total]:
-    currency = frames.facts.currency
-    unknown = one(None, None, "money", currency)
-    if cost is None:
-        return [unknown] * size
-    frame = frames.wide[cost.section]
-    parts = (frame[f"{cost.question}__{part}"].to_list() for part in ("low", "high", "sure"))
-    rows = list(zip(*parts, strict=True))
-    prices = {
-        (low, high, sure): unknown
-        if low is None or high is None
-        else one(low, high, "money", currency, guess=sure == "guess")
-        for low, high, sure in dict.fromkeys(rows)
-    }
-    return [prices[row] for row in rows]
-
-
-def _one(frame: pl.DataFrame, entry: CodebookEntry | None) -> Sequence[str | None]:
-    if entry is None:
-        return [None] * len(frame)
-    found: list[str | None] = frame[entry.question].cast(pl.String).to_list()
-    return found
-
-
-def _many(frames: Frames, entry: CodebookEntry | None, size: int) -> list[tuple[str, ...]]:
-    if entry is None:
-        return [()] * size
-    long = frames.long_codes(entry)
-    edges = np.searchsorted(long.rows, np.arange(size + 1))
-    codes = [long.keys[code] for code in long.values.tolist()]
-    kept: dict[tuple[str, ...], tuple[str, ...]] = {}  # the same choices are one object
-    found = (tuple(codes[start:end]) for start, end in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True))
-    return [kept.setdefault(some, some) for some in found]
-
-
-def _numbers(codes: Sequence[str]) -> tuple[int, ...]:
-    return tuple(number for code in codes if (number := _number(code)) is not None)
-
-
-def _number(code: str | None) -> int | None:
-    return int(code) if code is not None and code.isascii() and code.isdigit() and len(code) < 12 else None

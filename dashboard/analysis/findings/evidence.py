@@ -24,7 +24,8 @@ class Doubt(NamedTuple):
 
 def department_names(frames: Frames, department_ids: Iterable[int]) -> list[str]:
     """Names of departments of the round."""
-    return [frames.names[frames.position[i]] for i in department_ids if i in frames.position]
+    names = frames.keep("names_by_id", lambda: dict(zip(frames.ids, frames.names, strict=True)))
+    return [names[i] for i in department_ids if i in names]
 
 
 def base_words(frames: Frames, extra: str = "") -> str:

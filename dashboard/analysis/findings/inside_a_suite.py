@@ -83,8 +83,10 @@ def insides(frames: Frames, function: CodebookEntry) -> list[Inside]:
 def _facing(these: Iterable[Bill], others: Iterable[Bill]) -> tuple[Bill, ...]:
     """Those that meet, among the others, a bill of another payer for another product."""
     pairs = {(bill.payer, bill.name) for bill in others}
-    payers = Counter(payer for payer, _ in pairs)
-    names = Counter(name for _, name in pairs)
+    payers = Counter([payer for payer, _ in pairs])
+    names = Counter([name for _, name in pairs])
+    if pairs and len(pairs) > max(payers.values()) + max(names.values()):  # nobody and no product has nearly all
+        return tuple(these)
     return tuple(
         bill
         for bill in these

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,32 +53,31 @@ def findings(frames: Frames) -> list[Finding]:
     return [_finding(frames, asked, meeting) for meeting in meetings(frames, asked)]
 
 
-def meetings(frames: Frames, asked: roles.Accounts) -> list[Meeting]:
+def meetings(frames: Frames, asked: roles.Accounts) -> Iterator[Meeting]:
     """Who meets whom where. An account that another department runs is shared, which is good news and no meeting."""
     if asked.audience is None:
-        return []
+        return
     audience, platforms = frames.long_codes(asked.audience), frames.codes(asked.platform)
     meant = _own_and_active(frames, asked)[audience.rows] & (platforms.values[audience.rows] >= 0)
     rows = audience.rows[meant]
     if not len(rows):
-        return []
+        return
     group = platforms.values[rows] * len(audience.keys) + audience.values[meant]
     order = np.argsort(group, kind="stable")
     ends = np.flatnonzero(np.diff(group[order], append=-1)) + 1
     places, weights = frames.rows(asked.section), copies(frames, asked)
     areas, area_of = _areas(frames, asked)
-    found = []
+    ids = np.array(frames.ids)
     for start, end in zip([0, *ends[:-1].tolist()], ends.tolist(), strict=True):
         members = rows[order[start:end]]
         whose = places[members]
         changes = np.flatnonzero(np.diff(whose, prepend=-1))  # the lines of a department stand together
-        departments = tuple(dict.fromkeys(frames.ids[place] for place in whose[changes].tolist()))
+        departments = tuple(dict.fromkeys(ids[whose[changes]].tolist()))
         if len(departments) > 1:
             platform, people = divmod(int(group[order[start]]), len(audience.keys))
-            said = tuple(areas[code] for code in np.unique(area_of[members]).tolist())
+            said = tuple(areas[code] for code in np.flatnonzero(np.bincount(area_of[members])).tolist())
             number = whole(weights[members])
-            found.append(Meeting(platforms.keys[platform], audience.keys[people], members, departments, number, said))
-    return found
+            yield Meeting(platforms.keys[platform], audience.keys[people], members, departments, number, said)
 
 
 def _own_and_active(frames: Frames, asked: roles.Accounts) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
@@ -117,7 +116,7 @@ def _finding(frames: Frames, asked: roles.Accounts, meeting: Meeting) -> Finding
     people = inside(values.label(frames, asked.audience, meeting.audience))
     doubts = [
         *_area_doubts(meeting),
-        *at_once.doubts(frames, asked.audience, meeting.rows.tolist(), "for whom they are"),
+        *at_once.doubts(frames, asked.audience, meeting.rows, "for whom they are"),
         *basis_doubts(frames, meeting.departments),
     ]
     sure, sure_why = verdict(doubts, "All of them named audience, place and area themselves, and signed it.")
