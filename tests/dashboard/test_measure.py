@@ -13,7 +13,9 @@ from dashboard import measure
 from dashboard.results import Total
 from tests.dashboard.factory import DONT_KNOW, REFUSED, frames_of, money, tool
 
-HALF = ("frames.py", "currencies.py", "payloads.py", "privacy.py", "load.py", "snapshots.py", "filters.py", "wording.py")
+HALF = (
+    "frames.py", "currencies.py", "payloads.py", "privacy.py", "load.py", "snapshots.py", "filters.py", "wording.py",
+)  # fmt: skip
 
 
 def euros(low: int | None, high: int | None, **rest: int) -> Total:
