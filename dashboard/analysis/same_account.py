@@ -65,12 +65,16 @@ def _merged(frames: Frames, asked: roles.Accounts) -> Keys:
 
 def plain_keys(frames: Frames, asked: roles.Accounts) -> Keys:
     """The same before anything that people said about names."""
-    return frames.keep("plain_account_keys", lambda: _plain_keys(lines_of(frames, asked)))
+    return frames.keep("plain_account_keys", lambda: _plain_keys(frames, asked))
 
 
-def _plain_keys(lines: pl.DataFrame) -> Keys:
-    keys = pl.concat([resolve(some) for some in lines.iter_slices(LINES)]) if len(lines) else resolve(lines)
-    return _numbered(keys, lines["link"].is_null().to_numpy())
+def _plain_keys(frames: Frames, asked: roles.Accounts) -> Keys:
+    keys, named = [], []
+    for start in range(0, max(len(frames.wide[asked.section]), 1), LINES):
+        lines = lines_of(frames, asked, start, LINES)
+        keys.append(resolve(lines))
+        named.append(lines["link"].is_null().to_numpy())
+    return _numbered(pl.concat(keys), np.concatenate(named))
 
 
 def _numbered(key: pl.Series, named: NDArray[np.bool_]) -> Keys:
@@ -78,9 +82,9 @@ def _numbered(key: pl.Series, named: NDArray[np.bool_]) -> Keys:
     return Keys(codes, key.drop_nulls().unique().sort(), named)
 
 
-def lines_of(frames: Frames, asked: roles.Accounts) -> pl.DataFrame:
+def lines_of(frames: Frames, asked: roles.Accounts, start: int = 0, length: int | None = None) -> pl.DataFrame:
     """What stands in the lines of accounts: `platform`, `link`, and `name` where there is no link."""
-    frame = frames.wide[asked.section]
+    frame = frames.wide[asked.section].slice(start, length)
     platform = frame[asked.platform.question].cast(pl.String)
     link, name = (
         frame[entry.question].cast(pl.String).str.strip_chars().replace("", None)

@@ -67,7 +67,7 @@ def meetings(frames: Frames, asked: roles.Accounts) -> Iterator[Meeting]:
     ends = np.flatnonzero(np.diff(group[order], append=-1)) + 1
     places, weights = frames.rows(asked.section), copies(frames, asked)
     areas, area_of = _areas(frames, asked)
-    ids = np.array(frames.ids)
+    ids = np.array(frames.ids, dtype=object)  # so that all findings share one object for each
     for start, end in zip([0, *ends[:-1].tolist()], ends.tolist(), strict=True):
         members = rows[order[start:end]]
         whose = places[members]
