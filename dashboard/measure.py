@@ -169,6 +169,11 @@ def whole(counts: NDArray[Any]) -> int:
     return int(np.asarray(counts, dtype=np.int64).sum())
 
 
+def running(counts: Ints) -> Ints:
+    """Where runs of these lengths end, one after the other."""
+    return np.cumsum(counts, dtype=np.int64)
+
+
 def one(low: int | None, high: int | None, unit: Measure, currency: str | None = None, *, guess: bool = False) -> Total:
     """A single amount as a total; unknown when `low` is None."""
     known = low is not None and high is not None

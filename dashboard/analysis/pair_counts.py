@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dashboard.measure import running
+
 Ints = NDArray[np.int64]
 Bits = NDArray[np.uint64]
 Counts = NDArray[np.unsignedinteger[Any]]
@@ -88,8 +90,8 @@ def _bits(chosen: NDArray[np.bool_]) -> Bits:
 
 def _add_pairs(counts: Counts, owners: Ints, sizes: Ints) -> None:
     """One more above the diagonal for every two owners of one thing; `sizes` says how many follow for each thing."""
-    behind = np.repeat(np.cumsum(sizes), sizes) - np.arange(1, len(owners) + 1)  # owners of the same thing that follow
-    until = np.cumsum(behind)
+    behind = np.repeat(running(sizes), sizes) - np.arange(1, len(owners) + 1)  # owners of the same thing that follow
+    until = running(behind)
     start = 0
     while start < len(owners):
         end = max(start + 1, int(np.searchsorted(until, until[start] + PAIRS)))

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from dashboard.analysis import asking, roles
 from dashboard.filters import Filters
 from dashboard.frames import Frames
+from dashboard.measure import running
 from dashboard.relations.steps import Pick
 from dashboard.relations.tables import Rows
 from dashboard.results import Base
@@ -152,7 +153,7 @@ def _by_code(frames: Frames, entry: CodebookEntry) -> tuple[Ints, list[int], tup
     """Rows ordered by answer, so that a filter need not look at all of them; where each answer's rows start and end."""
     found = frames.long_codes(entry)
     values = found.values.astype(np.min_scalar_type(len(found.keys)))  # small numbers are sorted faster
-    edges = np.concatenate([[0], np.cumsum(np.bincount(values, minlength=len(found.keys)))])
+    edges = np.concatenate([[0], running(np.bincount(values, minlength=len(found.keys)))])
     return found.rows[np.argsort(values, kind="stable")], edges.tolist(), found.keys
 
 
