@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 import narwhals as nw
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from dashboard.results import Finding, Total
 from questionnaires.kinds.amounts import digits, unit_of
@@ -158,15 +158,15 @@ def joined(upper: int, rest: int) -> int:
     return upper * SPLIT + rest
 
 
-def across(counts: NDArray[Any], axis: int) -> Ints:
-    """A matrix of counts (or of yes and no) added up along one axis."""
-    found: Ints = np.asarray(counts, dtype=np.int64).sum(axis=axis)
+def across(counts: NDArray[Any], axis: int, dtype: DTypeLike = np.int64) -> NDArray[Any]:
+    """A matrix of counts (or of yes and no) added up along one axis; a narrow `dtype` must hold the result."""
+    found: NDArray[Any] = np.asarray(counts).sum(axis=axis, dtype=dtype)
     return found
 
 
 def whole(counts: NDArray[Any]) -> int:
     """All counts of an array together."""
-    return int(np.asarray(counts, dtype=np.int64).sum())
+    return int(np.asarray(counts).sum(dtype=np.int64))
 
 
 def running(counts: Ints) -> Ints:

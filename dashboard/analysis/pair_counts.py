@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.measure import running
+from dashboard.measure import across, running
 
 Ints = NDArray[np.int64]
 Bits = NDArray[np.uint64]
@@ -42,7 +42,7 @@ def together(base: Counts) -> Ints:
     """The sum of each line. The matrix is the same turned over, and adding up whole lines is far faster."""
     found, wider = np.zeros(len(base), dtype=np.int64), np.dtype(f"u{2 * base.itemsize}")  # a few lines fit into that
     for start in range(0, len(base), HEIGHT):
-        found += base[start : start + HEIGHT].astype(wider).sum(axis=0, dtype=wider).astype(np.int64)
+        found += across(base[start : start + HEIGHT], 0, wider).astype(np.int64)
     return found
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from dashboard.analysis import pair_counts
 from dashboard.analysis.pair_counts import WORD, Bits, Counts, Ints
+from dashboard.measure import across, whole
 
 FEW = 32  # departments whose rows are kept beside an older matrix before it is written anew
 
@@ -48,7 +49,7 @@ def incidence(departments: int, things: int, cells: Sequence[tuple[Ints, Ints]])
             grid[owners[inside] * width + (columns[inside] - start)] = True
         bits.append(np.packbits(grid.reshape(departments, width), axis=1, bitorder="little").view(np.uint64))
     together = np.concatenate(bits, axis=1)
-    return Incidence(together, np.bitwise_count(together).sum(axis=1, dtype=np.int64))
+    return Incidence(together, across(np.bitwise_count(together), 1))
 
 
 def plain_counts(things: Sequence[frozenset[int]]) -> dict[tuple[int, int], int]:
@@ -111,10 +112,10 @@ def _with_row(last: Overlap, things: Incidence, place: int, dtype: np.dtype[Any]
     """With one line counted anew; lines that are still to be counted are corrected when their turn comes."""
     before = last.rows(np.array([place], dtype=np.int64))[0]
     words = np.flatnonzero(things.bits[place])
-    line = np.bitwise_count(things.bits[:, words] & things.bits[place, words]).sum(axis=1, dtype=np.int64)
+    line = across(np.bitwise_count(things.bits[:, words] & things.bits[place, words]), 1)
     now = line.astype(dtype)
     others = last.others + line - before
-    others[place] = int(line.sum()) - int(line[place])
+    others[place] = whole(line) - int(line[place])
     changed = {at: _at(row, place, now[at]) for at, row in last.changed.items()} | {place: now}
     return Overlap(things, last.base, others, changed)
 
