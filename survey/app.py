@@ -20,6 +20,7 @@ from survey.services import EXTENSION, Services, services
 from survey.web import account, errors, respond
 from survey.web import open as open_page
 from survey.web.manage import blueprint as manage
+from survey.web.numbers import ShortNumber
 
 log = logging.getLogger("roundtable.request")
 
@@ -37,6 +38,7 @@ def create_survey(config: Config | None = None, *, clock: Clock = system_clock) 
     database = Database(config.database_url, lock_timeout=config.lock_timeout, free_space=config.free_space)
     schema.require_current(database)
     app = Flask("survey", static_url_path="/static")
+    app.url_map.converters["int"] = ShortNumber
     app.extensions[EXTENSION] = Services(config, database, clock, Mailer(config))
     _settings(app, config)
     app.before_request(_number_request)

@@ -23,7 +23,7 @@ from survey.operations.import_target import is_accounts, labels, target, targets
 from survey.operations.imports import Wishes
 from survey.services import services
 from survey.web.manage.import_preview import preview_facts
-from survey.web.manage.shared import moment_words, posted_text, refused, round_of
+from survey.web.manage.shared import moment_words, number_of, posted_text, refused, round_of
 
 blueprint = Blueprint("imports", __name__)
 
@@ -142,7 +142,9 @@ def _posted(section: str) -> Wishes:
         pairs=tuple(("" if title == LEFT_OUT else title, name) for name, title in answers if title),
         columns={role: posted_text(f"column_{role}") for role in ROLE_WORDS if posted_text(f"column_{role}")},
         department=posted_text("department")[:200],
-        allowed=frozenset((int(row), column) for row, _colon, column in allowed if row.isascii() and row.isdigit()),
+        allowed=frozenset(
+            (number_of(row), column) for row, _colon, column in allowed if row.isascii() and row.isdigit()
+        ),
         also_answered="also_answered" in request.form,
     )
 

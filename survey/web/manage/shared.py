@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from survey.errors import NotFound
 from survey.lifecycle import time_zone
 from survey.models import Round
+from survey.web.numbers import ID_DIGITS
 
+NOTHING = 0  # no row has this id
 TONES = {
     "not_started": "plain",
     "in_progress": "accent",
@@ -47,12 +49,18 @@ def posted_text(name: str) -> str:
 
 def numbers(name: str) -> list[int]:
     """The ids that were ticked; whatever is no number is left out, since the page never sends it."""
-    return [int(value) for value in request.form.getlist(name) if value.isascii() and value.isdigit()]
+    return [number_of(value) for value in request.form.getlist(name) if value.isascii() and value.isdigit()]
 
 
 def id_or_none(name: str) -> int | None:
+    """A posted id; one that is too long for any database is that of nothing."""
     value = posted_text(name)
-    return int(value) if value.isascii() and value.isdigit() else None
+    return number_of(value) if value.isascii() and value.isdigit() else None
+
+
+def number_of(digits: str) -> int:
+    """Digits as a number, or NOTHING when there are too many for an id."""
+    return int(digits) if len(digits) <= ID_DIGITS else NOTHING
 
 
 def refused(template: str, problems: Mapping[str, str], **facts: object) -> Response:
