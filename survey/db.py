@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Executable, Row, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from survey.errors import RoundtableError, SetupProblem, StorageBusy, StorageFailed, StorageFull
+from survey.errors import NotUnderstood, RoundtableError, SetupProblem, StorageBusy, StorageFailed, StorageFull
 from survey.turns import FileTurn, ServingClaim, Turnstile
 
 try:
@@ -27,6 +27,7 @@ except ImportError:  # wheels exist for Linux only; elsewhere the standard libra
 log = logging.getLogger("roundtable.db")
 POOL = 16
 # PostgreSQL's names for: lock timeout, deadlock, serialisation failure, too many connections.
+UNFIT_STATES = frozenset({"22003", "22021"})  # a number or a character that PostgreSQL has no place for
 BUSY_STATES = frozenset({"55P03", "40P01", "40001", "53300"})
 FULL_STATES = frozenset({"53100", "53200"})
 
@@ -199,7 +200,7 @@ def free_bytes(folder: Path) -> int:
 
 @contextmanager
 def _honest() -> Iterator[None]:
-    """Turn the drivers' many errors into the three that a visitor can do something about."""
+    """Turn the drivers' many errors into the few that a visitor can do something about."""
     try:
         yield
     except DBAPIError as problem:
@@ -212,9 +213,11 @@ def _honest() -> Iterator[None]:
 
 
 def storage_problem(problem: DBAPIError) -> RoundtableError | None:
-    """StorageBusy, StorageFull or StorageFailed for trouble of the storage; None for a mistake of ours."""
+    """What a visitor is told of trouble of the storage, or of what it cannot take; None for a mistake of ours."""
     state = getattr(problem.orig, "sqlstate", None)
     text = str(problem.orig).lower()
+    if state in UNFIT_STATES or (isinstance(problem, DataError) and "nul (0x00)" in text):
+        return NotUnderstood("What was sent holds a character or a number that cannot be looked up or kept.")
     if state in BUSY_STATES or "is locked" in text:
         return StorageBusy()
     if state in FULL_STATES or "is full" in text:
