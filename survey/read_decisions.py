@@ -44,11 +44,15 @@ def of_round(session: Session, round_id: int) -> tuple[DecisionRow, ...]:
 
 
 def of_earlier_rounds(session: Session, round_id: int) -> tuple[DecisionRow, ...]:
-    """The decisions of all rounds before this one that still hold, the newest of each finding only, newest first."""
+    """The decisions of all rounds before this one that still hold, the newest of each finding only, newest first.
+
+    Nobody decided anything in earnest on the sample organisation: real rounds leave it out.
+    """
+    sample = select(Round.is_sample).where(Round.id == round_id).scalar_subquery()
     found = _rows(
         session,
         _query()
-        .where(Round.id < round_id, Decision.replaced_at.is_(None))
+        .where(Round.id < round_id, Round.is_sample == sample, Decision.replaced_at.is_(None))
         .order_by(Round.id.desc(), Decision.at.desc(), Decision.id.desc()),
     )
     newest: dict[str, DecisionRow] = {}

@@ -19,11 +19,15 @@ def origins(session: Session, round_id: int) -> dict[str, str]:
 
 
 def earlier_rounds(session: Session, round_id: int) -> list[tuple[str, str]]:
-    """Slug and title of the rounds before this one with the same questionnaire, newest first."""
+    """Slug and title of the rounds before this one with the same questionnaire, newest first.
+
+    A real round has nothing in common with the sample organisation, so the two are never set beside each other.
+    """
     from_ = select(Round.definition_slug).where(Round.id == round_id).scalar_subquery()
+    sample = select(Round.is_sample).where(Round.id == round_id).scalar_subquery()
     found = session.execute(
         select(Round.slug, Round.title)
-        .where(Round.id < round_id, Round.definition_slug == from_)
+        .where(Round.id < round_id, Round.definition_slug == from_, Round.is_sample == sample)
         .order_by(Round.id.desc())
     )
     return [(row.slug, row.title) for row in found]

@@ -7,13 +7,14 @@ from datetime import date
 
 import pytest
 
-from survey import read_decisions
+from survey import read_decisions, read_origins
 from survey.db import Database
 from survey.errors import Conflict, Invalid
 from survey.models import Round
 from survey.operations.decisions import Wanted, decide
 from tests.cast import Cast
 from tests.conftest import SteppingClock
+from tests.factories import make_round
 
 both = pytest.mark.both_databases
 KEY = "same_job_several_bills:listening"
@@ -102,3 +103,16 @@ def test_it_works_to_read_what_still_holds_of_earlier_rounds(
     with database.reading() as session:
         assert [row.choice for row in read_decisions.of_earlier_rounds(session, new_id)] == ["merge"]
         assert read_decisions.of_earlier_rounds(session, cast.round_id) == ()
+
+
+def test_it_handles_a_sample_before_the_first_real_round(cast: Cast, database: Database, clock: SteppingClock) -> None:
+    with database.writing() as session:
+        decide(session, cast.round_id, MERGE, clock(), seen=None)
+        old, real = session.get_one(Round, cast.round_id), make_round(session, clock(), title="Ours")
+        session.flush()
+        new_id = real.id
+        assert read_origins.earlier_rounds(session, new_id) == [(old.slug, old.title)]
+        old.is_sample = True
+    with database.reading() as session:
+        assert read_decisions.of_earlier_rounds(session, new_id) == ()
+        assert read_origins.earlier_rounds(session, new_id) == []
