@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from dashboard import load
 from dashboard.analysis import catalogue
+from dashboard.analysis.findings import ranking
 from dashboard.filters import Filters
 from questionnaires.vocabulary import vocabulary
 from survey.config import Config
@@ -88,7 +89,7 @@ def test_it_works_with_the_tools_of_a_government(
     used = {(each["department"], each["entry"]) for each in made["rows_imported"]}
     meltwater = {each["department"].partition(",")[0] for each in made["rows_imported"] if each["entry"] == "Meltwater"}
     assert meltwater == {"Division of Depositor and Consumer Protection", "Office of Communications"}
-    assert {("CBP", "Dataminr"), ("TSA", "Dataminr"), ("ICE", "Penlink"), ("ICE", "Fivecast")} <= used
+    assert {("CBP", "Dataminr"), ("ICE", "Penlink")} <= used
     parents = {each["name"]: each["parent"] for each in made["departments"]}
     assert (parents["CBP"], parents["OCIO, Department of Labor"]) == (
         "Department Of Homeland Security",
@@ -100,6 +101,14 @@ def test_it_works_with_the_tools_of_a_government(
     frames = load.load(database, made.get("round", "federal-tools"), Filters(), cache=load.FrameCache())
     assert len(frames.wide["tools"]) == made["entries"]
     assert frames.wide["tools"]["payer"].drop_nulls().to_list() == []  # nobody invents who pays
+    found = {one.key: one for one in ranking.every(frames)}
+    twice = found["same_product:meltwater"]
+    assert twice.sentence.startswith("Federal Deposit Insurance Corporation lists Meltwater twice, in Division of")
+    assert len(twice.entries) == 2
+    alert = found["same_product:dataminr"]
+    assert {"CBP", "TSA"} <= set(alert.departments)
+    assert "(listed as “First Alert" in alert.sentence
+    assert all(one.saving is None for one in found.values())  # nobody told a price
 
 
 def test_it_works_that_every_row_is_found_again(imported: Imported, database: Database) -> None:

@@ -15,6 +15,7 @@ NAME_LENGTH = 500
 _LIST = re.compile(r"\s*[;|\n]\s*|\s*,\s+")
 _INSIDE = re.compile(r"\s*/\s*|\s+&\s+|\s+and\s+|\s+\+\s+|\s*[()\[\]]\s*|\s*[;|\n,]\s*")
 _LEGAL = frozenset(["inc", "llc", "ltd", "gmbh", "corp", "co", "plc", "ag", "limited", "incorporated", "sa", "l l c"])
+LONGEST_KEPT = 60  # characters of a name that stays as it was written
 _LONGEST = 5  # words in the longest names of products
 
 
@@ -61,9 +62,12 @@ def _amid(part: str, whole: str) -> list[Tool]:
 
 
 def _tool(known: Product, written: str) -> Tool:
+    """A name that stands for the product by itself stays as it was written, so that people find their own words."""
     plain = " ".join(written.split())
-    same = folded(known.name) == folded(plain)
-    return Tool(known.name, known, "" if same else f"“{_short(plain)}” was read as {known.name}.")
+    if folded(known.name) == folded(plain):
+        return Tool(known.name, known)
+    kept = plain if len(plain) <= LONGEST_KEPT and product(plain) is known else known.name
+    return Tool(kept, known, f"“{_short(plain)}” was read as {known.name}.")
 
 
 @lru_cache(maxsize=8192)

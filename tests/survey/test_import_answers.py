@@ -93,7 +93,7 @@ def test_it_works_with_a_list_of_tools(database: Database, clock: SteppingClock,
     ]
     dataminr, canva = typed(database, "CDC", "tools")
     assert dataminr == {
-        "product": {"t": "Dataminr"},
+        "product": {"t": "First Alert/Dataminr"},  # as it was written; what it means is found when it is read
         "payer": {"t": "own"},
         "cost": {"t": {"low": "1,200 - 1,500 EUR", "high": "", "sure": ""}},
         "functions": {"t": ["alerts", "listening"]},
