@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from dashboard.analysis import catalogue
+from dashboard.analysis.findings import ranking
 from dashboard.filters import Filters
 from dashboard.frames import Frames, build
 from questionnaires.codebook import codebook
@@ -90,3 +91,18 @@ def test_it_handles_nobody_having_answered_without_turning_it_into_nought() -> N
     for spec in catalogue.VIEWS:
         view = spec.compute(frames_of({"HR": None}), Filters())
         assert view.answer == "Nobody has answered yet, so there is nothing to show."
+
+
+def test_it_works_that_each_kind_of_finding_is_heard_once_before_any_is_heard_twice() -> None:
+    bills = [tool("Talkwalker", cost=money(12_000)), tool("Hootsuite", functions=["scheduling"], cost=money(3_000))]
+    others = [tool("Brandwatch", cost=money(9_000)), tool("Buffer", functions=["scheduling"], cost=money(2_000))]
+    there = {"accounts": [account("x", audience=["customers"])]}
+    frames = frames_of({"HR": {"tools": bills, **there}, "Sales": {"tools": others, **there}})
+    every = ranking.every(frames)
+    first = ranking.varied(every, len(every))
+    assert sorted(one.key for one in first) == sorted(one.key for one in every)
+    kinds = [one.kind for one in first]
+    twice = next(place for place, kind in enumerate(kinds) if kind in kinds[:place])
+    assert kinds.index("same_people_same_place") < twice
+    assert kinds[0] == every[0].kind
+    assert ranking.varied(every, 2) == first[:2]

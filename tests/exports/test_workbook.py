@@ -55,7 +55,7 @@ def test_it_opens_on_a_cover_with_the_figures_and_sentences_of_the_overview(book
     found = catalogue.findings(book.frames, book.filters)
     assert len(found) > 4
     assert [text for text in texts if text in {f"{each.sentence} {each.base}" for each in found}] == [
-        f"{each.sentence} {each.base}" for each in found[:4]
+        f"{each.sentence} {each.base}" for each in overview.findings[:4]
     ]
 
 
