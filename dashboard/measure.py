@@ -260,7 +260,8 @@ def finding_amounts(finding: Finding) -> tuple[str, ...]:
     if finding.together is not None and finding.together.low is not None:
         rest = finding.together.unknown
         also = f", and {'one price is' if rest == 1 else f'{rest} prices are'} not known" if rest else ""
-        lines.append(f"Together it costs {range_words(finding.together)} a year{also}.")
+        several = finding.together.known + rest > 1
+        lines.append(f"{'Together it' if several else 'It'} costs {range_words(finding.together)} a year{also}.")
     if finding.saving is not None and finding.saving.low is not None:
         lines.append(f"Could be saved at most: {range_words(finding.saving)} a year.")
     return tuple(lines)

@@ -14,7 +14,7 @@ from dashboard.analysis.scope import Scope, scope
 from dashboard.filters import Filters
 from dashboard.frames import DEPARTMENT, ENTRY, Frames
 from dashboard.results import Cell, Column, Head, Matrix, Table, View
-from dashboard.wording import NOTHING_WORDS, counted, listed
+from dashboard.wording import NOTHING_WORDS, counted, inside, listed
 from questionnaires import vocabulary
 from questionnaires.codebook import CodebookEntry
 
@@ -139,7 +139,7 @@ def summary(found: Found) -> str:
     if not differing:
         return "Where departments told us their rules, they agree."
     differing.sort(key=lambda row: -len({one.sort for one in row[2]}))
-    topics = listed([short(t, e) for t, e, _ in differing])
+    topics = listed([inside(short(t, e)) for t, e, _ in differing])
     gaps = [short(t, e) for t, e, given in counting if any(one.is_gap for one in given)]
     said = f"Departments differ on {counted(len(differing), 'topic')}: {topics}."
     return said + (f" On {counted(len(gaps), 'topic')} at least one department has no rule." if gaps else "")

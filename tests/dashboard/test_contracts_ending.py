@@ -24,7 +24,7 @@ def test_it_works_with_the_day_to_decide() -> None:
     (one,) = found([ENDING], [OTHER])
     assert one.sentence == (
         "Marketing can cancel Talkwalker until 31 May 2026 (it runs until 30 June 2026). Customer Service pays for "
-        "Brandwatch, for the same: monitoring. The day to decide is 31 May 2026. Customer Service says it cannot do "
+        "Brandwatch, for the same: monitoring. Customer Service says it cannot do "
         "without Brandwatch: “Alerts within five minutes.”"
     )
     assert one.base == "From 2 of 2 departments."
@@ -85,12 +85,12 @@ def test_it_works_with_several_contracts_for_one_product() -> None:
     assert one.sentence.startswith(
         "Customer Service can cancel Talkwalker until 31 May 2026 (it runs until 30 June 2026). Marketing has a "
         "contract for it that can end soon, too. HR pays for Brandwatch, IT pays for Meltwater and Legal pays for "
-        "Awario and Brand24, for the same: monitoring. The day to decide is 31 May 2026."
+        "Awario and Brand24, for the same: monitoring."
     )
     (three,) = found([ENDING], [ENDING | {"contract_end": "2029-07"}])
     assert "Customer Service pays for Talkwalker, for the same: monitoring." in three.sentence
     (two,) = found([later], [ENDING])
-    assert "They use it for the same: monitoring. The day to decide is 31 May 2026." in two.sentence
+    assert "They use it for the same: monitoring." in two.sentence
 
 
 def test_it_requires_no_clock_of_its_own() -> None:

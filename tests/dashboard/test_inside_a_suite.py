@@ -40,7 +40,7 @@ def test_it_works_with_what_the_owner_says_it_does_not_use() -> None:
     own = tool("Our suite", functions=["publishing"], functions_unused=["archiving"], cost=money(1))
     (one,) = found([own], [tool("Smarsh", functions=["archiving"], keep_because="The law asks for it.")])
     assert "Our suite, which may contain keeping records; Sales pays separately for Smarsh." in one.sentence
-    assert "Marketing says that it does not use it for that." in one.sentence
+    assert "Marketing says that it does not use Our suite for that." in one.sentence
     assert one.sure == "medium"
     assert one.stays == ("Sales, Smarsh: “The law asks for it.”",)
     assert one.saving is None

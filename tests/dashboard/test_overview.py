@@ -55,7 +55,7 @@ def test_it_works_with_figures_findings_and_sentences() -> None:
     ]
     said = " ".join(line for line, _ in found.sentences.lines)
     assert "HR and Sales each pay for monitoring what is said." in said
-    assert "Departments differ on 1 topic: Approval." in said
+    assert "Departments differ on 1 topic: approval." in said
     assert found.doubts[0] == "No answer counted yet from IT."
     assert "1 price is a rough guess." in found.doubts
     assert [entry["department"] for entry in found.participation.rows] == ["HR", "Sales", "IT"]

@@ -38,7 +38,7 @@ def test_it_works_with_times_to_answer() -> None:
     one = found("response_time", Service={"rule_response_time": "1"}, Google={"rule_response_time": "72"})
     assert one is not None
     assert one.sentence.startswith(
-        "On LinkedIn, Service wants to have answered within 1 hour and Google wants to have answered within 3 days."
+        "On LinkedIn, Service wants to answer within 1 hour and Google wants to answer within 3 days."
     )
 
 

@@ -72,7 +72,7 @@ def _shared(frames: Frames, asked: roles.Accounts, key: str, lines: Sequence[Lin
         department_ids=ids,
         rows=[line.row for line in lines],
         doubts=doubts,
-        otherwise="All of them say the same, and signed it.",
+        otherwise=f"{'Both' if len(ids) == 2 else 'All of them'} say the same, and signed it.",
         already="It holds already: they share it today.",
         suggestion=f"Keep it as it is, and write down that {names[-1]} answers for it.",
         clauses=CLAUSES,

@@ -10,7 +10,7 @@ from dashboard.analysis.tools import CENTRAL, Bill, Tool, next_exit, payer_name
 from dashboard.frames import Frames
 from dashboard.measure import money_words
 from dashboard.results import Total
-from dashboard.wording import counted, listed, number_word, quoted, sentence
+from dashboard.wording import counted, listed, quoted, sentence
 
 QUOTES = 4
 SHOWN = 3  # groups of payers named in one sentence
@@ -102,13 +102,19 @@ def doubts(frames: Frames, bills: Sequence[Bill], departments: Sequence[int]) ->
         found.append(Doubt("low", f"only others say that {who} pays", True))
     if any(bill.payer == CENTRAL for bill in bills):
         found.append(Doubt("medium", "a central budget pays and its price was not asked here"))
-    unknown = [bill for bill in bills if not bill.price.known and bill.payer != CENTRAL]
+    unknown = [bill.name for bill in bills if not bill.price.known and bill.payer != CENTRAL]
     if unknown:
-        are = "price is" if len(unknown) == 1 else "prices are"
-        found.append(Doubt("medium", f"{number_word(len(unknown))} {are} not known"))
-    if any(bill.price.guesses for bill in bills):
-        found.append(Doubt("medium", "a price is a rough guess"))
+        found.append(Doubt("medium", f"{_prices(unknown)} not known"))
+    guessed = [bill.name for bill in bills if bill.price.guesses]
+    if guessed:
+        found.append(Doubt("medium", f"{_prices(guessed)} only roughly known"))
     return found
+
+
+def _prices(names: Sequence[str]) -> str:
+    """ "the price of Talkwalker is", "the prices of Awario and Brand24 are"; one product may have several prices."""
+    once = list(dict.fromkeys(names))
+    return f"the price{'s' if len(names) > 1 else ''} of {listed(once)} {'are' if len(names) > 1 else 'is'}"
 
 
 def involved(frames: Frames, bills: Iterable[Bill]) -> tuple[int, ...]:

@@ -153,9 +153,10 @@ def _sentence(frames: Frames, function: CodebookEntry, soon: Soon) -> str:
         parts.append(f"{inside_first(others)}, for the same: {what}")
     else:
         parts.append(f"They use it for the same: {what}")
-    last = f"The day to decide is {day(leave.day)}" if leave.notice_known else f"Decide before {month(leave.day)}"
     keeps = bill_words.keeps(frames, bill_words.users((*(one for _, one in soon.ending), *soon.others)))
-    return " ".join([f"{'. '.join([*parts, last])}.", *keeps])
+    if not leave.notice_known:
+        parts.append(f"Decide before {month(leave.day)}")
+    return " ".join([f"{'. '.join(parts)}.", *keeps])
 
 
 def _runs(leave: Exit) -> str:

@@ -58,9 +58,9 @@ def _finding(frames: Frames, one: Disagreement) -> Finding:
         holds=held,
         holds_why=holds_why,
         stays=tuple(freedom(frames, ids)),
-        suggestion="Ask both sides the one question below; both answers may have their reasons."
+        suggestion="Let both sides answer one and the same question; both answers may have their reasons."
         if len(ids) == 2
-        else "Ask all of them the one question below; every answer may have its reasons.",
+        else "Let all of them answer one and the same question; every answer may have its reasons.",
         clauses=one.clauses,
         stake=len(ids) * WORTH,
         stake_why=f"Ranked by the departments whose answers do not fit together ({len(ids):,}): 500 a year for each.",

@@ -74,7 +74,7 @@ def _finding(frames: Frames, asked: roles.Accounts, owner: CodebookEntry, thread
         asked,
         kind=KIND,
         name="",
-        title=f"{counted(thread.hanging, 'account')} that one person or nobody can open",
+        title=f"{counted(thread.hanging, 'account')} that {_who(thread)} can open",
         sentence=_sentence(frames, asked, thread),
         department_ids=departments,
         rows=thread.rows.tolist(),
@@ -90,6 +90,12 @@ def _finding(frames: Frames, asked: roles.Accounts, owner: CodebookEntry, thread
         nature="risk",
         conditions=[*codes, *status],
     )
+
+
+def _who(thread: Thread) -> str:
+    if not thread.nobody:
+        return "only one person"
+    return "one person or nobody" if thread.one else "nobody we know of"
 
 
 def _sentence(frames: Frames, asked: roles.Accounts, thread: Thread) -> str:

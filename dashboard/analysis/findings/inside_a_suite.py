@@ -145,10 +145,11 @@ def _sentence(frames: Frames, found: Inside, saving: Total | None) -> str:
 
 
 def _told(frames: Frames, found: Inside) -> str:
-    who = dict.fromkeys(tool.department_id for bill in found.suites for tool in bill.tools if found.code in tool.unused)
-    names = department_names(frames, who)
+    told = [tool for bill in found.suites for tool in bill.tools if found.code in tool.unused]
+    names = department_names(frames, dict.fromkeys(tool.department_id for tool in told))
+    what = list(dict.fromkeys(tool.name for tool in told))
     verb = "says that it does" if len(names) == 1 else "say that they do"
-    return f"{listed(names)} {verb} not use it for that."
+    return f"{listed(names)} {verb} not use {listed(what)} for that."
 
 
 def _doubt(found: Inside) -> Doubt:

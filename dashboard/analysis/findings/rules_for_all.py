@@ -15,7 +15,7 @@ from dashboard.wording import inside, listed, sentence
 from questionnaires.codebook import CodebookEntry
 
 CLAUSES = (2, 3)
-TOPICS = 4
+TOPICS, OTHER_TOPICS = 4, "other topics"
 
 Told = dict[int, str]  # department id -> entry
 
@@ -101,12 +101,12 @@ def _sentence(frames: Frames, setters: Told, without: Told, others: Others) -> s
     who = listed(department_names(frames, list(setters)))
     said = [f"{who} {'says that its' if one else 'each say that their'} rules hold for the whole organisation"]
     if others.among_setters:
-        said[0] += f", and these differ on {listed(others.among_setters, TOPICS)}"
+        said[0] += f", and these differ on {listed(others.among_setters, TOPICS, OTHER_TOPICS)}"
     if without:
         says = "says that it has none" if len(without) == 1 else "say that they have none"
         said.append(f"{listed(department_names(frames, list(without)))} {says}")
     if others.department_ids:
         does = "does" if len(others.department_ids) == 1 else "do"
         names = listed(department_names(frames, others.department_ids))
-        said.append(f"{names} {does} it differently on {listed(others.topics, TOPICS)}")
+        said.append(f"{names} {does} it differently on {listed(others.topics, TOPICS, OTHER_TOPICS)}")
     return sentence("; ".join(said))

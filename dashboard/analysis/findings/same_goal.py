@@ -171,7 +171,7 @@ def _finding(frames: Frames, asked: roles.Goals, aim: Aim) -> Finding:
     return Finding(
         kind=KIND,
         key=f"{KIND}:{aim.code}",
-        title=f"{aim.label}: {number_word(len(names))} departments, no common measure{known}",
+        title=f"{aim.label}: {len(names):,} departments, no common measure{known}",
         sentence=said_aloud(frames, aim),
         base=base_words(frames),
         departments=tuple(names),

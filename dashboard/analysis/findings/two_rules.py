@@ -185,7 +185,7 @@ def _response_time(frames: Frames, groups: Sequence[Sequence[Answer]]) -> str:
     for group in reversed(groups):
         if not group[0].is_gap:
             verb = "wants" if len(group) == 1 else "want"
-            said.append(f"{listed(_names(frames, group))} {verb} to have answered within {inside(group[0].words)}")
+            said.append(f"{listed(_names(frames, group))} {verb} to answer within {inside(group[0].words)}")
     return listed(said, 9)
 
 
