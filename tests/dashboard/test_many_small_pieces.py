@@ -109,7 +109,7 @@ def test_it_requires_doubts_about_guesses_and_unknown_time() -> None:
         }
     )
     assert one is not None
-    assert one.base.endswith("one answer on time is a guess.")
+    assert one.base.endswith("one answer about hours is a guess.")
     assert one.sure == "medium"
     assert "for some of the work nobody knows how long it takes" in one.sure_why
     assert "of whom nobody has it in their job description" in one.sentence

@@ -297,20 +297,18 @@ def _cost(frames: Frames, hours: Total) -> Total | None:
 def _guessed(hours: Total) -> str:
     if not hours.guesses:
         return ""
-    return (
-        "one answer on time is a guess"
-        if hours.guesses == 1
-        else f"{number_word(hours.guesses)} answers on time are guesses"
-    )
+    if hours.guesses == 1:
+        return "one answer about hours is a guess"
+    return f"{number_word(hours.guesses)} answers about hours are guesses"
 
 
 def _doubts(hours: Total) -> list[Doubt]:
     """Guesses make it less sure; time nobody knows can only add to it."""
     doubts = []
     if hours.guesses * 2 > hours.known:
-        doubts.append(Doubt("low", "most of the answers on time are rough guesses"))
+        doubts.append(Doubt("low", "most of the answers about hours are rough guesses"))
     elif hours.guesses:
-        doubts.append(Doubt("medium", "some of the answers on time are rough guesses"))
+        doubts.append(Doubt("medium", "some of the answers about hours are rough guesses"))
     if hours.unknown:
         doubts.append(Doubt("medium", "for some of the work nobody knows how long it takes"))
     return doubts
