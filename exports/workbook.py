@@ -68,15 +68,16 @@ def build(
     footer = f"{overview.title}, {'policy team' if reader == 'team' else 'steering committee'}"
     sheet_names = {view.slug: names.take(view.short) for view in shown}
     _properties(book, overview, made)
+    cards = [given.card(found) for found in catalogue.findings(frames, filters)]
     said = cover.Said(
         READER_WORDS[reader],
         made.words(),
         {found.kind: sheet_names[view.slug] for view in shown for found in view.findings},
         names.take(views.ALL_FINDINGS),
+        len(cards),
         lambda found: given.card(found).first,
     )
     cover.write(book, overview, said, _cover_charts(shown), units, footer=footer)
-    cards = [given.card(found) for found in catalogue.findings(frames, filters)]
     findings.write(book, cards, said.all_findings, footer=footer)
     if besides.decisions or besides.earlier:
         decisions.write(book, frames, besides, units, name=names.take(decisions.NAME), footer=footer)

@@ -27,6 +27,7 @@ class Said:
     made: str
     sheet_of: Mapping[str, str]  # kind of finding -> name of the sheet that shows it
     all_findings: str  # name of the sheet with all of them
+    number: int  # of all findings
     first: Callable[[Finding], str]  # to whom a finding is shown first, while that lasts
 
 
@@ -83,9 +84,9 @@ def _findings(writer: SheetWriter, findings: tuple[Finding, ...], said: Said) ->
         if target:
             cells.append(writer.link(f"See {target}", target))
         writer.put(cells, 15.5 * max(1, -(-int(len(text) * 1.02) // int(room))) + 3)
-    if len(findings) > FINDINGS:
+    if said.number > FINDINGS:
         writer.merge(writer.row, 1, last - 1)
-        writer.put([writer.link(f"All {len(findings)} findings, ranked by what is at stake", said.all_findings)])
+        writer.put([writer.link(f"All {said.number:,} findings, ranked by what is at stake", said.all_findings)])
 
 
 def _charts(writer: SheetWriter, charts: Sequence[Bars], units: Units) -> int:

@@ -57,6 +57,7 @@ def test_it_opens_on_a_cover_with_the_figures_and_sentences_of_the_overview(book
     assert [text for text in texts if text in {f"{each.sentence} {each.base}" for each in found}] == [
         f"{each.sentence} {each.base}" for each in overview.findings[:4]
     ]
+    assert f"All {len(found)} findings, ranked by what is at stake" in texts
 
 
 def test_it_says_on_the_cover_for_whom_it_is_and_that_it_is_a_sample(team_book: Made, committee_book: Made) -> None:
