@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
-from werkzeug.routing import Rule
+from werkzeug.routing import NumberConverter, Rule
 from werkzeug.test import TestResponse
 
 from survey.access import FULFILS, roles_of
@@ -120,7 +120,7 @@ def address(rule: Rule, values: dict[str, str]) -> str:
     given = {}
     for name in rule.arguments:
         converter = rule._converters[name]
-        number = type(converter).__name__ in ("IntegerConverter", "FloatConverter")
+        number = isinstance(converter, NumberConverter)
         given[name] = values.get(name, 1 if number else "x")
     built = rule.build(given, append_unknown=False)
     assert built is not None
