@@ -79,7 +79,8 @@ def stamp(session: Session, round_id: int) -> Stamp:
     """Changes with everything that `standings` shows; read from indexes."""
     seen = session.execute(
         select(func.count(FindingNotice.seen_at), func.max(FindingNotice.seen_at)).where(
-            FindingNotice.round_id == round_id
+            FindingNotice.round_id == round_id,
+            FindingNotice.seen_at.is_not(None),  # a range of the index, not all of it
         )
     ).one()
     newest = [session.scalar(select(func.max(one.id))) for one in (FindingNotice, FindingReply, FindingRelease)]

@@ -78,7 +78,7 @@ def _page(slug: str, question: str, short: str, compute: Compute) -> ViewSpec:
     """A page together with its kinds of findings."""
 
     def with_findings(frames: Frames, filters: Filters, *, full: bool = False) -> View:
-        found = tuple(one for one in ranking.chosen(frames, filters) if one.kind in FOUND_ON[slug])
+        found = ranking.chosen(frames, filters, FOUND_ON[slug])
         return replace(compute(frames, filters, full=full), findings=found)
 
     return ViewSpec(slug, question, short, with_findings)

@@ -12,18 +12,22 @@ from dashboard.measure import finding_amounts
 from dashboard.results import Finding
 from dashboard.screen import Screen
 
-FIRST = 5
+FIRST, MOST = 5, 25  # shown at once, and with the fold; hundreds would make every page heavy
 SURE = {"high": ("Well founded", "good"), "medium": ("Fairly sure", "info"), "low": ("Rests on guesses", "warn")}
 HOLDS = {"holds_already": ("Holds already", "good"), "could_change": ("Could still change", "info")}
 
 
 def cards(found: Sequence[Finding], screen: Screen) -> list[Node]:
-    """The findings with most at stake; the rest is folded."""
-    first, rest = found[:FIRST], found[FIRST:]
+    """The findings with most at stake; more are folded, and the rest is a link away."""
+    first, rest = found[:FIRST], found[FIRST:MOST]
     made = [el("Div", [card(finding, screen) for finding in first], cls="rt-findings")]
     if rest:
         more = el("Div", [card(finding, screen) for finding in rest], cls="rt-findings")
         made.append(el("Details", el("Summary", f"Show {len(rest)} more findings"), more, cls="rt-more rt-more-wide"))
+    if len(found) > MOST:
+        words = f"{len(found) - MOST:,} more findings of this page are not shown."
+        where = el("A", "See all findings", href=screen.team) if screen.team and not screen.present else None
+        made.append(el("P", words, " ", where, cls="rt-quiet"))
     return made
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from dashboard.analysis.findings import (
     account_listed_twice,
@@ -65,10 +65,10 @@ def _rank(one: Finding) -> tuple[int, int, int, str]:
     return -one.stake, SURE_FIRST[one.sure], -(least or 0), one.key
 
 
-def chosen(frames: Frames, filters: Filters, kind: str | None = None) -> tuple[Finding, ...]:
+def chosen(frames: Frames, filters: Filters, kinds: Collection[str] | None = None) -> tuple[Finding, ...]:
     """The findings that name one of the departments looked at, and the platform and goal filters do not rule out."""
     looked_at = scope(frames, filters)
-    return tuple(one for one in every(frames) if kind in (None, one.kind) and _fits(looked_at, one))
+    return tuple(one for one in every(frames) if (kinds is None or one.kind in kinds) and _fits(looked_at, one))
 
 
 def varied(found: Sequence[Finding], limit: int) -> tuple[Finding, ...]:
@@ -89,8 +89,16 @@ def _fits(looked_at: Scope, one: Finding) -> bool:
     filters = looked_at.filters
     if filters.departments and not set(filters.departments) & set(one.department_ids):
         return False
-    return not (filters.platforms and one.kind in ON_PLATFORMS) or _on_platform(one, filters.platforms)
+    if not filters.platforms or one.kind not in ON_PLATFORMS:
+        return True
+    return not _conditions(looked_at.frames)[one.key].isdisjoint(filters.platforms)
 
 
-def _on_platform(one: Finding, platforms: Sequence[str]) -> bool:
-    return one.where is not None and any(code in platforms for _, code in one.where.conditions)
+def _conditions(frames: Frames) -> Mapping[str, frozenset[str]]:
+    """Finding -> the answers it is about, without its entries, of which there may be a hundred; once per version."""
+
+    def work_out() -> dict[str, frozenset[str]]:
+        told = ((one.key, one.where.conditions if one.where else ()) for one in every(frames))
+        return {key: frozenset(code for name, code in conditions if name != "entry") for key, conditions in told}
+
+    return frames.keep("finding_conditions", work_out)
