@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from survey.operations.import_answer_rows import AnswerClaim, said
 from survey.operations.import_answers import Found
-from survey.operations.import_plan import Merged
-from survey.operations.import_report import FileFacts, Report, departments_of, rejected_of
-from survey.operations.import_rows import Refusal
+from survey.operations.import_report import (
+    FileFacts,
+    MergedWords,
+    Report,
+    departments_of,
+    facts_of,
+    merged_of,
+    rejected_of,
+)
 from survey.operations.import_table import Table
-from survey.operations.import_target import Target, labels
+from survey.operations.import_target import Target
+
+MERGED = MergedWords(
+    of_file="Row {row} means the same; what it left open was filled in.",
+    typed="The department has this in its answers already.",
+    imported="It was imported before, from row {row} of that file.",
+)
 
 
 def answer_report(file: FileFacts, table: Table, wanted: Target, found: Found, known: Iterable[str]) -> Report:
@@ -23,43 +36,21 @@ def answer_report(file: FileFacts, table: Table, wanted: Target, found: Found, k
     imported = {claim.row for claim in plan.new}
     merged = [each for each in _one_a_row(plan.merged) if each.row not in imported]
     taken = imported | {each.row for each in merged}
-    rejected = [each for each in plan.refused if each.row not in taken]
+    rejected = _one_a_row(each for each in plan.refused if each.row not in taken)
     return {
-        "file": file.name,
-        "sha256": file.sha256,
+        **facts_of(file, table, found.columns, reading),
         "section": wanted.section.name,
         "section_label": wanted.section.label,
-        "read_as": table.how,
-        "sheet": table.sheet,
-        "sheets_not_read": list(table.other_sheets),
-        "heading_row": found.columns.heading_row,
-        "columns": found.columns.in_words(),
-        "ignored_columns": list(found.columns.ignored),
-        "lines": reading.lines,
-        "empty_lines": table.empty,
-        "cells_saying_none": reading.said_none,
-        "department_from_row_above": reading.grouped,
         "rows": reading.lines,
         "imported": len(imported),
         "entries": len(plan.new),
-        "merged": [_merged(each) for each in merged],
-        "rejected": [rejected_of(each) for each in _one_a_row(rejected)],
+        "merged": [merged_of(each, MERGED) for each in merged],
+        "rejected": [rejected_of(each) for each in rejected],
         "merged_count": len(merged),
-        "rejected_count": len(_one_a_row(rejected)),
+        "rejected_count": len(rejected),
         "rows_imported": [_imported(claim, wanted, found) for claim in plan.new],
-        "not_understood": [
-            {
-                "row": each.row,
-                "column": each.column,
-                "department": each.department,
-                "reason": each.reason,
-                "text": each.text,
-                "kept": each.kept,
-            }
-            for each in sorted(reading.not_read, key=lambda each: each.row)
-        ],
-        "remarks": [{"row": each.row, "column": each.column, "remark": each.remark} for each in found.remarks]
-        + _of_further_entries(found, imported, taken),
+        "not_understood": [asdict(each) for each in sorted(reading.not_read, key=lambda each: each.row)],
+        "remarks": [asdict(each) for each in found.remarks] + _of_further_entries(found, imported, taken),
         "assumed": [
             {"question": question, "choice": choice, "departments": list(departments)}
             for question, choice, departments in found.assumed
@@ -82,33 +73,16 @@ def _of_further_entries(found: Found, imported: set[int], taken: set[int]) -> li
         for each in found.plan.merged
         if each.row in imported
     ]
-    refused = (each for each in found.plan.refused if isinstance(each, Refusal) and each.row in taken)
+    refused = (each for each in found.plan.refused if each.row in taken)
     return also + [{"row": each.row, "column": each.column, "remark": each.reason} for each in refused]
 
 
 def _imported(claim: AnswerClaim, wanted: Target, found: Found) -> dict[str, Any]:
-    words = labels(wanted.questions)
+    words = found.columns.labels
     return {
         "row": claim.row,
         "column": claim.column,
         "department": claim.department,
         "entry": claim.shown or wanted.section.label,
         "answers": {words[name]: said(found.cells, wanted.by_name[name], raw) for name, raw in claim.typed.items()},
-    }
-
-
-def _merged(merged: Merged) -> dict[str, Any]:
-    if not merged.before:
-        reason = f"Row {merged.joined_row} means the same; what it left open was filled in."
-    elif merged.joined_row is None:
-        reason = "The department has this in its answers already."
-    else:
-        reason = f"It was imported before, from row {merged.joined_row} of that file."
-    return {
-        "row": merged.row,
-        "column": merged.column,
-        "department": merged.department,
-        "joined_row": merged.joined_row,
-        "joined_existing": merged.before,
-        "reason": reason,
     }

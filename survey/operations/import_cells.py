@@ -20,7 +20,6 @@ Typed = Mapping[str, Any]  # the parts "t", "o" and "m" of an answer
 
 _LISTS = re.compile(r"\s*[;|\n]\s*")
 _MIDNIGHT = re.compile(r"[ T]00:00(?::00(?:\.0+)?)?$")
-_CHOOSING = ("select_one", "select_multiple")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from survey.operations.import_accounts import platform_words
+from survey.operations.import_answer_columns import AnswerColumns
+from survey.operations.import_answer_rows import AnswerReading
 from survey.operations.import_columns import Columns
 from survey.operations.import_plan import Merged, Plan, Wanted
 from survey.operations.import_rows import Claim, Reading, Refusal
@@ -23,26 +25,30 @@ class FileFacts:
     sha256: str
 
 
+class MergedWords(NamedTuple):
+    """What a row joined: one of the same file, one that was typed in, or one of an earlier file."""
+
+    of_file: str
+    typed: str
+    imported: str
+
+
+MERGED = MergedWords(
+    of_file="The same account stands in row {row}.",
+    typed="The department has this account in its answers already.",
+    imported="The account was imported before, from row {row} of that file.",
+)
+
+
 def report(
     file: FileFacts, table: Table, columns: Columns, reading: Reading, found: Plan[Claim], known: Iterable[str]
 ) -> Report:
     """Plain JSON; `known` are names of departments that were in the register before."""
     return {
-        "file": file.name,
-        "sha256": file.sha256,
-        "read_as": table.how,
-        "sheet": table.sheet,
-        "sheets_not_read": list(table.other_sheets),
-        "heading_row": columns.heading_row,
-        "columns": columns.in_words(),
-        "ignored_columns": list(columns.ignored),
-        "lines": reading.lines,
-        "empty_lines": table.empty,
-        "cells_saying_none": reading.said_none,
-        "department_from_row_above": reading.grouped,
+        **facts_of(file, table, columns, reading),
         "rows": found.rows,
         "imported": len(found.new),
-        "merged": [_merged(each) for each in found.merged],
+        "merged": [merged_of(each, MERGED) for each in found.merged],
         "rejected": [rejected_of(each) for each in found.refused],
         "merged_count": len(found.merged),
         "rejected_count": len(found.refused),
@@ -72,20 +78,40 @@ def _imported(claim: Claim) -> dict[str, Any]:
     }
 
 
-def _merged(merged: Merged) -> dict[str, Any]:
+def facts_of(
+    file: FileFacts, table: Table, columns: Columns | AnswerColumns, reading: Reading | AnswerReading
+) -> dict[str, Any]:
+    """What was read, and how."""
+    return {
+        "file": file.name,
+        "sha256": file.sha256,
+        "read_as": table.how,
+        "sheet": table.sheet,
+        "sheets_not_read": list(table.other_sheets),
+        "heading_row": columns.heading_row,
+        "columns": columns.in_words(),
+        "ignored_columns": list(columns.ignored),
+        "lines": reading.lines,
+        "empty_lines": table.empty,
+        "cells_saying_none": reading.said_none,
+        "department_from_row_above": reading.grouped,
+    }
+
+
+def merged_of(merged: Merged, words: MergedWords) -> dict[str, Any]:
     if not merged.before:
-        reason = f"The same account stands in row {merged.joined_row}."
+        reason = words.of_file
     elif merged.joined_row is None:
-        reason = "The department has this account in its answers already."
+        reason = words.typed
     else:
-        reason = f"The account was imported before, from row {merged.joined_row} of that file."
+        reason = words.imported
     return {
         "row": merged.row,
         "column": merged.column,
         "department": merged.department,
         "joined_row": merged.joined_row,
         "joined_existing": merged.before,
-        "reason": reason,
+        "reason": reason.format(row=merged.joined_row),
     }
 
 

@@ -23,7 +23,7 @@ from survey.operations.import_target import is_accounts, labels, target, targets
 from survey.operations.imports import Wishes
 from survey.services import services
 from survey.web.manage.import_preview import preview_facts
-from survey.web.manage.shared import moment_words, number_of, posted_text, refused, round_of
+from survey.web.manage.shared import administers, moment_words, number_of, posted_text, refused, round_of
 
 blueprint = Blueprint("imports", __name__)
 
@@ -158,12 +158,8 @@ def _batch(session: Session, round_: Round, batch_id: int) -> ImportBatch:
 
 def _require_shown(batch: ImportBatch) -> None:
     """A file that is not confirmed is no part of the round yet: only who may confirm it sees it."""
-    if batch.confirmed_at is None and not _administers():
+    if batch.confirmed_at is None and not administers():
         raise NotFound
-
-
-def _administers() -> bool:
-    return bool(g.visitor.kind == "administrator")
 
 
 def _upload_facts(session: Session, round_: Round) -> dict[str, Any]:
@@ -179,7 +175,7 @@ def _upload_facts(session: Session, round_: Round) -> dict[str, Any]:
             "section": row.report.get("section_label", ""),
         }
         for row in rows
-        if row.confirmed_at is not None or _administers()
+        if row.confirmed_at is not None or administers()
     ]
     sections = targets(definition_of(round_.definition_slug, round_.definition_version))
     return {
