@@ -19,7 +19,7 @@ from dashboard.filters import Filters
 from dashboard.frames import Frames
 from dashboard.giving_back import given_back
 from dashboard.load import load, store_of
-from dashboard.measure import finding_amounts
+from dashboard.measure import finding_amounts, finding_stays
 from dashboard.results import Finding
 from survey import read_decisions
 from survey.access import allows
@@ -146,6 +146,7 @@ def _page(slug: str, key: str, typed: Typed | None = None, problems: Mapping[str
         finding=finding,
         card=given.card(finding) if finding else None,
         amounts=finding_amounts(finding) if finding else (),
+        stays=finding_stays(finding) if finding else (),
         sentence=sentence,
         indicators=[
             (code, words, indicators.words(indicators.read(frames, kind, key, code))) for code, words in offered

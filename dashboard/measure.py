@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
@@ -255,16 +256,25 @@ def range_words(found: Total) -> str:
 
 
 def finding_amounts(finding: Finding) -> tuple[str, ...]:
-    """A finding's amounts: together it costs, and could be saved at most. Two numbers and two words."""
+    """What it costs together and what could be saved at most, each only when the sentence does not say it."""
     lines = []
     if finding.together is not None and finding.together.low is not None:
         rest = finding.together.unknown
         also = f", and {'one price is' if rest == 1 else f'{rest} prices are'} not known" if rest else ""
         several = finding.together.known + rest > 1
-        lines.append(f"{'Together it' if several else 'It'} costs {range_words(finding.together)} a year{also}.")
+        words = range_words(finding.together)
+        if not re.search(rf"(?<![\d,.]){re.escape(words)}(?!( a year)? could)", finding.sentence):
+            lines.append(f"{'Together it' if several else 'It'} costs {words} a year{also}.")
     if finding.saving is not None and finding.saving.low is not None:
-        lines.append(f"Could be saved at most: {range_words(finding.saving)} a year.")
+        words = range_words(finding.saving)
+        if not re.search(rf"(?<![\d,.]){re.escape(words)}( a year)? could be saved", finding.sentence):
+            lines.append(f"Could be saved at most: {words} a year.")
     return tuple(lines)
+
+
+def finding_stays(finding: Finding) -> tuple[str, ...]:
+    """What must stay, without the words that the sentence quotes already."""
+    return tuple(line for line in finding.stays if "“" not in line or line[line.index("“") :] not in finding.sentence)
 
 
 def _half_hours(minutes: int) -> str:

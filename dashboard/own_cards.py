@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard.analysis.given_back import Card, GivenBack, Said, stored_key
-from dashboard.measure import finding_amounts
+from dashboard.measure import finding_amounts, finding_stays
 from dashboard.pages.findings import HOLDS, SURE, needs_tag
 from dashboard.results import Finding
 
@@ -35,6 +35,7 @@ class OwnCard:
     anchor: str
     key: str
     amounts: tuple[str, ...]
+    stays: tuple[str, ...]
     sure: Tag | None
     holds: Tag | None
     alone: str
@@ -69,6 +70,7 @@ def _own_card(one: Finding, given: GivenBack, department_id: int, sent: tuple[st
         anchor=anchor_of(key),
         key=key,
         amounts=finding_amounts(one),
+        stays=finding_stays(one),
         sure=sure if needs_tag(sure, one.sure_why) else None,
         holds=holds if needs_tag(holds, one.holds_why) else None,
         alone=_alone(one, given, department_id),

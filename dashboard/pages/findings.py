@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from dashboard.analysis.given_back import Card, stored_key
 from dashboard.components import bullets, tag
 from dashboard.elements import Node, el, hidden
-from dashboard.measure import finding_amounts
+from dashboard.measure import finding_amounts, finding_stays
 from dashboard.results import Finding
 from dashboard.screen import Screen
 
@@ -87,8 +87,8 @@ def _facts(found: Finding, screen: Screen) -> Node:
         _fact("How sure", _verdict(SURE[found.sure], found.sure_why)),
         _fact("If more answers come", _verdict(HOLDS[found.holds], found.holds_why)),
     ]
-    if found.stays:
-        rows.append(_fact("What must stay", bullets(found.stays, "rt-plain-list")))
+    if stays := finding_stays(found):
+        rows.append(_fact("What must stay", bullets(stays, "rt-plain-list")))
     if found.suggestion:
         rows.append(_fact("Suggestion", el("Span", found.suggestion)))
     facts = el("Dl", rows, cls="rt-facts rt-finding-facts")

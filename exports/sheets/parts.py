@@ -7,7 +7,7 @@ from decimal import Decimal
 from math import ceil
 
 from dashboard.analysis.given_back import Card
-from dashboard.measure import finding_amounts
+from dashboard.measure import finding_amounts, finding_stays
 from dashboard.results import Bars, Matrix, Part, Sentences, Table
 from dashboard.results import Cell as Field
 from exports import tables
@@ -188,7 +188,7 @@ def finding(writer: SheetWriter, card: Card) -> None:
     for line in finding_amounts(found):
         writer.text(line, "text")
     notes(writer, card)
-    for stay in found.stays:
+    for stay in finding_stays(found):
         writer.text(f"What must stay: {stay}", "text")
     if found.suggestion:
         writer.text(f"Suggestion: {found.suggestion}", "text")

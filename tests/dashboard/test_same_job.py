@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from dashboard.analysis.findings import same_job
 from dashboard.analysis.tools import bills, next_exit, tools
 from dashboard.filters import Filters
 from dashboard.frames import Frames
-from dashboard.measure import finding_amounts
+from dashboard.measure import finding_amounts, finding_stays
 from dashboard.results import Finding, Matrix, Sentences
 from survey.read import Basis
 from tests.dashboard.factory import DONT_KNOW, REFUSED, frames_of, money, tool
@@ -45,10 +46,13 @@ def test_it_works_with_the_sentence_as_said_aloud() -> None:
     assert one.clauses == (5,)
     assert one.key == "same_job_several_bills:listening"
     assert one.entries == ("d1-tools-0", "d2-tools-0")
-    assert finding_amounts(one) == (
+    assert finding_amounts(one) == finding_stays(one) == ()  # the sentence says all of it
+    short = replace(one, sentence="Together that is 128,000 to 34,000 EUR a year. 28,000 to 34,000 EUR could be saved.")
+    assert finding_amounts(short) == (
         "Together it costs 28,000 to 34,000 EUR a year.",
         "Could be saved at most: 12,000 to 16,000 EUR a year.",
     )
+    assert finding_stays(short) == one.stays
 
 
 def test_it_rejects_one_product_bought_twice_since_that_is_said_of_the_product() -> None:
