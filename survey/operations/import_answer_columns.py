@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from functools import lru_cache
+
+from rapidfuzz import fuzz
 
 from questionnaires.model import Question
 from questionnaires.names.words import is_nothing
@@ -225,7 +226,7 @@ def _strength(question_label: str, question_name: str, role: str, heading: str) 
     tokens = [word for word in plain.split() if word not in heading_words()["fillers"] and not word.isdigit()]
     if (bare := " ".join(tokens)) in words:
         return 1.9 - words.index(bare) / 100
-    close = max((SequenceMatcher(None, plain, each).ratio() for each in (label, name) if each), default=0.0)
+    close = max(fuzz.ratio(plain, each) for each in (label, name)) / 100
     if close >= 0.85:
         return 1.0 + close / 2
     inside = [words.index(word) for word in words if word in tokens]

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from difflib import SequenceMatcher
 from typing import NamedTuple
+
+from rapidfuzz import fuzz, process
 
 from questionnaires.model import OTHER, Choice
 from questionnaires.names.words import platform_from_word
 from survey.operations.import_headings import folded
 
-CLOSE = 0.86  # share of equal letters from which on a spelling counts as meant
-_CLEAR = 0.05  # how far the second best must stay behind
+CLOSE = 86  # percent of equal letters from which on a spelling counts as meant
+_CLEAR = 5  # how far the second best must stay behind
 _YES = frozenset(["yes", "y", "ja", "oui", "si", "true", "1", "x", "wahr", "vrai", "✓", "✔", "☑"])
 _NO = frozenset(["no", "n", "nein", "non", "false", "0", "falsch", "faux", "✗", "☐"])
 
@@ -67,11 +68,11 @@ class Words:
         return "yes" if plain in _YES else "no" if plain in _NO else None
 
     def _close(self, plain: str) -> str | None:
-        scored = sorted(((_alike(plain, known), code) for known, code in self._exact.items()), reverse=True)
-        best = scored[0] if scored else (0.0, "")
-        second = next((score for score, code in scored if code != best[1]), 0.0)
-        if best[0] >= CLOSE and best[0] - second >= _CLEAR:
-            return best[1]
+        near = process.extract(plain, list(self._exact), scorer=fuzz.ratio, score_cutoff=CLOSE - _CLEAR, limit=None)
+        if near and near[0][1] >= CLOSE:
+            rivals = {self._exact[word] for word, score, _at in near if near[0][1] - score < _CLEAR}
+            if len(rivals) == 1:
+                return rivals.pop()
         tokens = frozenset(plain.split())
         within = [code for code, own in self._tokens.items() if tokens <= own]
         return within[0] if len(within) == 1 and any(len(token) > 4 for token in tokens) else None
@@ -100,9 +101,3 @@ def _short_labels(choice: Choice) -> list[str]:
     """The label before its bracket, its comma or its explanation; each part of "A or B"."""
     bare = re.sub(r"\s*\(.*?\)", "", choice.label)
     return [bare, *re.split(r"[,:;]| - | – ", bare)[:1], *re.split(r"\s+or\s+|\s*/\s*|,\s*", bare)]
-
-
-def _alike(one: str, other: str) -> float:
-    if abs(len(one) - len(other)) > 0.3 * max(len(one), len(other)):
-        return 0.0
-    return SequenceMatcher(None, one, other).ratio()
