@@ -2,33 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from dashboard.analysis import department, effort_page, goals, jobs, offers, overlap, reach, rules
 from dashboard.analysis import entries as entry_lists
 from dashboard.analysis import overview as first_page
-from dashboard.analysis.findings import (
-    account_listed_twice,
-    account_of_nobody,
-    contracts_ending,
-    contradictions,
-    dormant,
-    duty_without_rule,
-    hanging_by_a_thread,
-    inside_a_suite,
-    many_small_pieces,
-    need_meets_offer,
-    one_person_alone,
-    ranking,
-    same_goal,
-    same_job,
-    same_people,
-    same_product,
-    same_training_need,
-    two_rules,
-)
+from dashboard.analysis.findings import ranking
 from dashboard.analysis.scope import scope
 from dashboard.filters import Filters
 from dashboard.frames import Frames
@@ -52,34 +33,11 @@ class ViewSpec:
     compute: Compute
 
 
-# page -> the kinds of findings that stand on it
-FOUND_ON: Mapping[str, frozenset[str]] = {
-    "where-active": frozenset(
-        {
-            *account_listed_twice.KINDS,
-            account_of_nobody.KIND,
-            account_of_nobody.WITHOUT,
-            hanging_by_a_thread.KIND,
-            dormant.KIND,
-            one_person_alone.KIND,
-        }
-    ),
-    "what-we-want": frozenset({same_goal.KIND}),
-    "same-job": frozenset(
-        {same_job.KIND, same_product.KIND, inside_a_suite.KIND, contracts_ending.KIND, need_meets_offer.KIND}
-    ),
-    "overlaps": frozenset({same_people.KIND, same_training_need.KIND, contradictions.KIND}),
-    "time-and-money": frozenset({many_small_pieces.KIND}),
-    "rules": frozenset({two_rules.KIND, duty_without_rule.KIND}),
-}
-
-
 def _page(slug: str, question: str, short: str, compute: Compute) -> ViewSpec:
     """A page together with its kinds of findings."""
 
     def with_findings(frames: Frames, filters: Filters, *, full: bool = False) -> View:
-        found = ranking.chosen(frames, filters, FOUND_ON[slug])
-        return replace(compute(frames, filters, full=full), findings=found)
+        return replace(compute(frames, filters, full=full), findings=ranking.on_page(frames, filters, slug))
 
     return ViewSpec(slug, question, short, with_findings)
 

@@ -8,6 +8,7 @@ from dashboard.analysis import roles
 from dashboard.analysis.claims import Line, by_account, claimants, departments
 from dashboard.analysis.findings.account_words import called, finding, some_called, who_runs_it
 from dashboard.analysis.findings.evidence import Doubt, department_names, freedom
+from dashboard.analysis.findings.making import each
 from dashboard.analysis.same_account import account_keys
 from dashboard.frames import Frames
 from dashboard.results import Finding
@@ -102,10 +103,7 @@ def _claimed(frames: Frames, asked: roles.Accounts, key: str, lines: Sequence[Li
         already="It holds already: both stand in the lists of today.",
         suggestion="Ask who runs it; if they run it together, name one of them who answers for it.",
         clauses=CLAUSES,
-        stake=(
-            len(own) * WORTH,
-            f"Ranked by the departments that say they run it ({len(own):,}): 500 a year for each.",
-        ),
+        stake=each(len(own), WORTH, "the departments that say they run it"),
         nature="overlap",
         ask=who_runs_it(frames, account, ids, sharing=True),
         stays=freedom(frames, own),
@@ -133,7 +131,7 @@ def _open(frames: Frames, asked: roles.Accounts, key: str, lines: Sequence[Line]
         already="It holds already: both stand in the lists of today.",
         suggestion="Ask both who runs it, and let only that department keep it in its list as its own.",
         clauses=CLAUSES,
-        stake=(len(ids) * ASKING, f"Ranked by the departments that list it ({len(ids):,}): 100 a year for each."),
+        stake=each(len(ids), ASKING, "the departments that list it"),
         nature="question",
         ask=who_runs_it(frames, account, ids, sharing=True),
     )

@@ -12,6 +12,7 @@ from dashboard.analysis.claims import Line, by_account, claimants, departments, 
 from dashboard.analysis.findings.account_listed_twice import statements
 from dashboard.analysis.findings.account_words import called, finding, some_called, who_runs_it
 from dashboard.analysis.findings.evidence import Doubt, department_names
+from dashboard.analysis.findings.making import each
 from dashboard.analysis.same_account import account_keys
 from dashboard.analysis.scope import Bools, Ints
 from dashboard.frames import Frames
@@ -204,7 +205,7 @@ def _kept_by_nobody(
         already="It holds already: it is so today.",
         suggestion="Name somebody for each, or close it.",
         clauses=CLAUSES,
-        stake=(len(rows) * WORTH, f"Ranked by these accounts ({len(rows):,}): 1,000 a year for each."),
+        stake=each(len(rows), WORTH, "these accounts"),
         nature="risk" if nobody else "question",
     )
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dashboard.analysis import roles, values
-from dashboard.analysis.findings.evidence import Doubt, base_words, basis_doubts, department_names, holds, verdict
+from dashboard.analysis.findings.evidence import Doubt, department_names
+from dashboard.analysis.findings.making import OPENED, made, one_by_one
 from dashboard.analysis.layout import where
 from dashboard.analysis.same_account import account_keys
 from dashboard.frames import ENTRY, Frames
 from dashboard.results import Ask, Finding, Nature
 from dashboard.wording import counted, listed
 
-ENTRIES, SHOWN = 500, 100  # entries a finding names, and of these the ones it opens
+ENTRIES = 500  # that a finding names
 NAME_LIMIT, NAMED = 60, 4
 OPTIONS = 6
 NOBODY, ELSE = "nobody", "else"
@@ -76,32 +77,24 @@ def finding(
     stays: Sequence[str] = (),
 ) -> Finding:
     """A finding about the accounts in `rows`; its entries open by `conditions` where there are any, else one by one."""
-    every = [*doubts, *basis_doubts(frames, department_ids)]
-    sure, sure_why = verdict(every, otherwise)
-    held, holds_why = holds(frames, every, already)
     entries = frames.wide[asked.section][ENTRY].gather(list(rows[:ENTRIES])).to_list()
-    opened = conditions or [*_platforms(frames, asked, rows[:SHOWN]), *(("entry", entry) for entry in entries[:SHOWN])]
-    return Finding(
+    platforms = _platforms(frames, asked, rows[:OPENED])
+    return made(
+        frames,
         kind=kind,
-        key=f"{kind}:{name}" if name else kind,
+        what=name,
         title=title,
         sentence=sentence,
-        base=base_words(frames),
-        departments=tuple(department_names(frames, department_ids)),
-        department_ids=tuple(department_ids),
-        entries=tuple(entries),
-        where=where(asked.section, *opened),
-        together=None,
-        saving=None,
-        sure=sure,
-        sure_why=sure_why,
-        holds=held,
-        holds_why=holds_why,
-        stays=tuple(stays),
+        department_ids=department_ids,
+        entries=entries,
+        opened=where(asked.section, *conditions) if conditions else one_by_one(asked.section, entries, *platforms),
+        doubts=doubts,
+        otherwise=otherwise,
+        already=already,
         suggestion=suggestion,
         clauses=clauses,
-        stake=stake[0],
-        stake_why=stake[1],
+        stake=stake,
         nature=nature,
         ask=ask,
+        stays=stays,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from dashboard.analysis import roles
-from dashboard.analysis.findings.evidence import Doubt, basis_doubts
+from dashboard.analysis.findings.evidence import Doubt
 from dashboard.analysis.tools import CENTRAL, Bill, Tool, next_exit, payer_name
 from dashboard.frames import Frames
 from dashboard.measure import money_words
@@ -93,9 +93,9 @@ def users(bills: Iterable[Bill]) -> list[Tool]:
     return [tool for bill in bills for tool in bill.tools]
 
 
-def doubts(frames: Frames, bills: Sequence[Bill], departments: Sequence[int]) -> list[Doubt]:
-    """Why the bills may be trusted less: not signed, told by others only, paid centrally, or without a price."""
-    found = basis_doubts(frames, departments)
+def doubts(frames: Frames, bills: Sequence[Bill]) -> list[Doubt]:
+    """Why the bills may be trusted less: told by others only, paid centrally, or without a price."""
+    found = []
     second_hand = [bill for bill in bills if bill.second_hand]
     if second_hand:
         who = listed(list(dict.fromkeys(payer_name(frames, bill.payer) for bill in second_hand)))

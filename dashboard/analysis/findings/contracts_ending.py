@@ -8,14 +8,14 @@ from itertools import islice
 
 from dashboard.analysis import roles
 from dashboard.analysis.findings import bill_words
-from dashboard.analysis.findings.evidence import Doubt, base_words, department_names, holds, verdict
+from dashboard.analysis.findings.evidence import Doubt
+from dashboard.analysis.findings.making import made, one_by_one
 from dashboard.analysis.findings.same_job import phrase
 from dashboard.analysis.jobs import inside_first
-from dashboard.analysis.layout import where
 from dashboard.analysis.tools import NAMELESS, Bill, Exit, all_bills, exit_of, newest_answer, payer_name
 from dashboard.frames import Frames
 from dashboard.measure import add
-from dashboard.results import Finding
+from dashboard.results import Finding, Total
 from dashboard.wording import day, listed, month
 from questionnaires.codebook import CodebookEntry
 from questionnaires.names.words import squeezed
@@ -104,34 +104,32 @@ def _finding(frames: Frames, function: CodebookEntry, soon: Soon) -> Finding:
     every = (*ending, *soon.others)
     ids, entries = bill_words.involved(frames, every), bill_words.entries(every)
     together = add((bill.price for bill in ending), "money", frames.facts.currency)
-    doubts = [*_doubts(soon), *bill_words.doubts(frames, every, ids)]
-    sure, sure_why = verdict(doubts, "Those who pay named the day and the tools themselves, and signed it.")
-    held, holds_why = holds(frames, doubts, "It holds already: these contracts run today.")
-    return Finding(
+    return made(
+        frames,
         kind=KIND,
-        key=f"{KIND}:{squeezed(soon.name) or soon.name}",
+        what=squeezed(soon.name) or soon.name,
         title=f"{soon.name}: decide {'by' if soon.first.notice_known else 'before'} {_by(soon.first)}",
         sentence=_sentence(frames, function, soon),
-        base=base_words(frames, bill_words.base_extra(together)),
-        departments=tuple(department_names(frames, ids)),
+        base=bill_words.base_extra(together),
         department_ids=ids,
         entries=entries,
-        where=where(function.section, *(("entry", entry) for entry in entries[:100])),
+        opened=one_by_one(function.section, entries),
         together=together,
-        saving=None,
-        sure=sure,
-        sure_why=sure_why,
-        holds=held,
-        holds_why=holds_why,
         stays=bill_words.stays(frames, bill_words.users(every)),
+        doubts=[*_doubts(soon), *bill_words.doubts(frames, every)],
+        otherwise="Those who pay named the day and the tools themselves, and signed it.",
+        already="It holds already: these contracts run today.",
         suggestion=f"Decide {'by' if soon.first.notice_known else 'before'} {_by(soon.first)} whether to renew, "
         "after the departments have shown each other what they use.",
         clauses=CLAUSES,
-        stake=(together.high or 0) // 2,
-        stake_why="Ranked by half of what the contracts that end cost in a year."
-        if together.known
-        else "No price of what ends is known, so it stands last among its kind.",
+        stake=_stake(together),
     )
+
+
+def _stake(ending: Total) -> tuple[int, str]:
+    if ending.high is None:
+        return 0, "No price of what ends is known, so it stands last among its kind."
+    return ending.high // 2, "Ranked by half of what the contracts that end cost in a year."
 
 
 def _by(leave: Exit) -> str:

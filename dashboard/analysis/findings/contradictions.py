@@ -8,14 +8,9 @@ from dashboard.analysis.findings import rules_for_all, shared_contracts
 from dashboard.analysis.findings.disagreement import Disagreement
 from dashboard.analysis.findings.evidence import (
     Doubt,
-    base_words,
-    basis_doubts,
-    department_names,
     freedom,
-    holds,
-    verdict,
 )
-from dashboard.analysis.layout import where
+from dashboard.analysis.findings.making import each, made, one_by_one
 from dashboard.frames import Frames
 from dashboard.results import Ask, Finding
 
@@ -39,31 +34,23 @@ def findings(frames: Frames) -> list[Finding]:
 def _finding(frames: Frames, one: Disagreement) -> Finding:
     ids = one.department_ids
     unsettled = Doubt("medium", "we know the answers of both sides, but not which of them holds today", True)
-    sure, sure_why = verdict([unsettled, *basis_doubts(frames, ids)], "")
-    held, holds_why = holds(frames, [unsettled], "")
-    return Finding(
+    entries = tuple(dict.fromkeys(one.entries[:ENTRIES]))
+    return made(
+        frames,
         kind=KIND,
-        key=f"{KIND}:{one.key}",
+        what=one.key,
         title=one.title,
         sentence=one.sentence,
-        base=base_words(frames),
-        departments=tuple(department_names(frames, ids)),
         department_ids=ids,
-        entries=tuple(dict.fromkeys(one.entries[:ENTRIES])),
-        where=where(one.section, *(("entry", entry) for entry in dict.fromkeys(one.entries[:100]))),
-        together=None,
-        saving=None,
-        sure=sure,
-        sure_why=sure_why,
-        holds=held,
-        holds_why=holds_why,
-        stays=tuple(freedom(frames, ids)),
+        entries=entries,
+        opened=one_by_one(one.section, entries),
+        stays=freedom(frames, ids),
+        doubts=[unsettled],
         suggestion="Let both sides answer one and the same question; both answers may have their reasons."
         if len(ids) == 2
         else "Let all of them answer one and the same question; every answer may have its reasons.",
         clauses=one.clauses,
-        stake=len(ids) * WORTH,
-        stake_why=f"Ranked by the departments whose answers do not fit together ({len(ids):,}): 500 a year for each.",
+        stake=each(len(ids), WORTH, "the departments whose answers do not fit together"),
         nature="question",
         ask=Ask(one.question, (*one.options, DONT_KNOW), ids),
     )

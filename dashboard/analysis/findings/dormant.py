@@ -9,6 +9,7 @@ import numpy as np
 from dashboard.analysis import roles, values
 from dashboard.analysis.claims import run_here, with_code
 from dashboard.analysis.findings.account_words import finding
+from dashboard.analysis.findings.making import each
 from dashboard.analysis.reach import copies
 from dashboard.analysis.scope import Bools, Ints
 from dashboard.frames import Frames
@@ -54,10 +55,7 @@ def _finding(frames: Frames, asked: roles.Accounts, status: CodebookEntry, aslee
         already="It holds already: it is so today.",
         suggestion="Let each department say per account until when it is woken or closed, and who does it.",
         clauses=CLAUSES,
-        stake=(
-            len(rows) * WORTH,
-            f"Ranked by the lines of accounts asleep or about to be closed ({len(rows):,}): 100 a year for each.",
-        ),
+        stake=each(len(rows), WORTH, "the lines of accounts asleep or about to be closed"),
         nature="risk",
         conditions=_behind(asked, status),
     )

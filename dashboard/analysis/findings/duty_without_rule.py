@@ -10,14 +10,10 @@ import polars as pl
 from dashboard.analysis import roles
 from dashboard.analysis.findings.duties import DUTIES, Duty, concerned, does
 from dashboard.analysis.findings.evidence import (
-    Doubt,
-    base_words,
-    basis_doubts,
     department_names,
     freedom,
-    holds,
-    verdict,
 )
+from dashboard.analysis.findings.making import each, made
 from dashboard.analysis.findings.two_rules import CLAUSES as CLAUSES_OF
 from dashboard.analysis.layout import where
 from dashboard.analysis.rules import answers, topic_phrase
@@ -93,32 +89,26 @@ def _no_rules(frames: Frames) -> dict[int, str]:
 
 def _finding(frames: Frames, gap: Gap) -> Finding:
     ids = (*gap.without, *gap.having)
-    doubts: list[Doubt] = basis_doubts(frames, list(gap.without))
-    sure, sure_why = verdict(doubts, "They said themselves what they do and that they have no rule on it, and signed.")
-    held, holds_why = holds(frames, doubts, "It holds already: there is no rule today.")
     number = len(gap.without)
     evidence = [*gap.without.values(), *gap.having.values()]
-    return Finding(
+    return made(
+        frames,
         kind=KIND,
-        key=f"{KIND}:{gap.duty.code}",
+        what=gap.duty.code,
         title=f"{gap.duty.short}: {counted(number, 'department')} without a rule",
         sentence=said_aloud(frames, gap),
-        base=base_words(frames, _base_extra(gap)),
-        departments=tuple(department_names(frames, ids)),
+        base=_base_extra(gap),
         department_ids=ids,
         entries=tuple(dict.fromkeys(evidence[:ENTRIES])),
-        where=where(gap.entry.section, *(("department", str(i)) for i in ids[:60])),
-        together=None,
-        saving=None,
-        sure=sure,
-        sure_why=sure_why,
-        holds=held,
-        holds_why=holds_why,
-        stays=tuple(freedom(frames, ids)),
+        opened=where(gap.entry.section, *(("department", str(i)) for i in ids[:60])),
+        stays=freedom(frames, ids),
+        doubts=(),
+        rests_on=tuple(gap.without),
+        otherwise="They said themselves what they do and that they have no rule on it, and signed.",
+        already="It holds already: there is no rule today.",
         suggestion=_suggestion(frames, gap),
         clauses=CLAUSES_OF.get(gap.duty.topic, CLAUSES),
-        stake=number * WORTH,
-        stake_why=f"Ranked by the departments without a rule ({number:,}): 1,000 a year for each.",
+        stake=each(number, WORTH, "the departments without a rule"),
         nature="gap",
     )
 

@@ -10,6 +10,7 @@ import numpy as np
 from dashboard.analysis import roles
 from dashboard.analysis.claims import can_be_lost, run_here, with_code
 from dashboard.analysis.findings.account_words import called, finding
+from dashboard.analysis.findings.making import each
 from dashboard.analysis.reach import copies
 from dashboard.analysis.scope import Bools, Ints
 from dashboard.frames import Frames
@@ -83,10 +84,7 @@ def _finding(frames: Frames, asked: roles.Accounts, owner: CodebookEntry, thread
         already="It holds already: it is so today.",
         suggestion="Name a second person for each, and let the organisation's own mailbox receive what resets it.",
         clauses=CLAUSES,
-        stake=(
-            len(thread.rows) * WORTH,
-            f"Ranked by the lines of accounts that could be lost ({len(thread.rows):,}): 500 a year for each.",
-        ),
+        stake=each(len(thread.rows), WORTH, "the lines of accounts that could be lost"),
         nature="risk",
         conditions=[*codes, *status],
     )

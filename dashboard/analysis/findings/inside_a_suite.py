@@ -9,10 +9,10 @@ from functools import cached_property
 
 from dashboard.analysis import roles
 from dashboard.analysis.findings import bill_words
-from dashboard.analysis.findings.evidence import Doubt, base_words, department_names, holds, verdict
+from dashboard.analysis.findings.evidence import Doubt, department_names
+from dashboard.analysis.findings.making import made, one_by_one
 from dashboard.analysis.findings.same_job import phrase
 from dashboard.analysis.jobs import inside_first
-from dashboard.analysis.layout import where
 from dashboard.analysis.tools import NAMELESS, Bill, all_bills, payer_name
 from dashboard.frames import Frames
 from dashboard.measure import add, money_words
@@ -102,31 +102,23 @@ def _finding(frames: Frames, function: CodebookEntry, found: Inside) -> Finding:
     together = add((bill.price for bill in every), "money", currency)
     ending = add((bill.price for bill in found.replaceable), "money", currency)
     saving = ending if ending.known else None
-    doubts = [_doubt(found), *bill_words.doubts(frames, every, ids)]
-    sure, sure_why = verdict(doubts, "")
-    held, holds_why = holds(frames, doubts, "")
-    stake, stake_why = _stake(saving)
-    return Finding(
+    return made(
+        frames,
         kind=KIND,
-        key=f"{KIND}:{found.code}",
+        what=found.code,
         title=f"{inside_first(found.words)}: may be inside a tool that is paid already",
         sentence=_sentence(frames, found, saving),
-        base=base_words(frames, bill_words.base_extra(together)),
-        departments=tuple(department_names(frames, ids)),
+        base=bill_words.base_extra(together),
         department_ids=ids,
         entries=entries,
-        where=where(function.section, *(("entry", entry) for entry in entries[:100])),
+        opened=one_by_one(function.section, entries),
         together=together,
         saving=saving,
-        sure=sure,
-        sure_why=sure_why,
-        holds=held,
-        holds_why=holds_why,
         stays=bill_words.stays(frames, bill_words.users(found.separate)),
+        doubts=[_doubt(found), *bill_words.doubts(frames, every)],
         suggestion=_suggestion(frames, found),
         clauses=CLAUSES,
-        stake=stake,
-        stake_why=stake_why,
+        stake=_stake(saving),
     )
 
 

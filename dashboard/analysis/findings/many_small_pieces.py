@@ -12,13 +12,10 @@ from dashboard.analysis import roles, values
 from dashboard.analysis.effort import by_department, hours_total, people_in_job, people_total
 from dashboard.analysis.findings.evidence import (
     Doubt,
-    base_words,
-    basis_doubts,
     department_names,
     freedom,
-    holds,
-    verdict,
 )
+from dashboard.analysis.findings.making import each, made
 from dashboard.analysis.layout import where
 from dashboard.analysis.scope import Scope, scope
 from dashboard.filters import Filters
@@ -145,33 +142,26 @@ def work_words(piece: Piece) -> str:
 
 def _over_all(looked_at: Scope, asked: roles.Effort, told: Sequence[int], pieces: Sequence[Piece]) -> Finding:
     frames, hours = looked_at.frames, hours_total(looked_at)
-    doubts = [*_doubts(hours), *basis_doubts(frames, told)]
-    sure, sure_why = verdict(doubts, "All of them said themselves how much time it takes, and signed it.")
-    held, holds_why = holds(frames, doubts, "It holds already: this time is spent today.")
     cost = _cost(frames, hours)
-    names = department_names(frames, told)
     movable = [piece for piece in pieces if len(piece.small) > 1][:MOVABLE]
-    return Finding(
+    return made(
+        frames,
         kind=KIND,
-        key=f"{KIND}:all",
+        what="all",
         title=f"All time together: {posts_words(hours)} in {counted(len(told), 'department')}",
         sentence=said_aloud(looked_at, told, pieces, cost),
-        base=base_words(frames, _guessed(hours)),
-        departments=tuple(names),
-        department_ids=tuple(told),
-        entries=tuple(frames.wide[asked.hours.section][ENTRY].head(ENTRIES).to_list()),
-        where=where(asked.hours.section),
+        base=_guessed(hours),
+        department_ids=told,
+        entries=frames.wide[asked.hours.section][ENTRY].head(ENTRIES).to_list(),
+        opened=where(asked.hours.section),
         together=cost,
-        saving=None,
-        sure=sure,
-        sure_why=sure_why,
-        holds=held,
-        holds_why=holds_why,
-        stays=tuple(freedom(frames, told)),
+        stays=freedom(frames, told),
+        doubts=_doubts(hours),
+        otherwise="All of them said themselves how much time it takes, and signed it.",
+        already="It holds already: this time is spent today.",
         suggestion=_what_could_move(movable),
         clauses=CLAUSES,
-        stake=len(told) * WORTH,
-        stake_why=f"Ranked by the departments that told us ({len(told):,}): 250 a year for each.",
+        stake=each(len(told), WORTH, "the departments that told us"),
         nature="effort",
     )
 
@@ -239,31 +229,25 @@ def _what_could_move(movable: Sequence[Piece]) -> str:
 def _of_work(frames: Frames, asked: roles.Effort, piece: Piece) -> Finding:
     assert asked.activity is not None  # noqa: S101 - there are no pieces without it
     time, names = piece.together, department_names(frames, piece.small)
-    doubts = [*_doubts(time), *basis_doubts(frames, piece.small)]
-    sure, sure_why = verdict(doubts, "All of them said themselves how much time it takes, and signed it.")
-    held, holds_why = holds(frames, doubts, "It holds already: this time is spent today.")
     entries = frames.wide[asked.hours.section][ENTRY].gather(list(piece.rows[:ENTRIES])).to_list()
-    return Finding(
+    return made(
+        frames,
         kind=KIND,
-        key=f"{KIND}:{piece.code}",
+        what=piece.code,
         title=f"{piece.label}: a little in each of {len(names):,} departments",
         sentence=_work_aloud(frames, piece),
-        base=base_words(frames, _guessed(time)),
-        departments=tuple(names),
+        base=_guessed(time),
         department_ids=piece.small,
-        entries=tuple(entries),
-        where=where(asked.hours.section, (asked.activity.question, piece.code)),
+        entries=entries,
+        opened=where(asked.hours.section, (asked.activity.question, piece.code)),
         together=_cost(frames, time),
-        saving=None,
-        sure=sure,
-        sure_why=sure_why,
-        holds=held,
-        holds_why=holds_why,
-        stays=tuple(freedom(frames, piece.small)),
+        stays=freedom(frames, piece.small),
+        doubts=_doubts(time),
+        otherwise="All of them said themselves how much time it takes, and signed it.",
+        already="It holds already: this time is spent today.",
         suggestion=_who_could(frames, piece),
         clauses=CLAUSES_OF.get(piece.code, CLAUSES),
-        stake=len(names) * WORTH,
-        stake_why=f"Ranked by the departments that do a little of it ({len(names):,}): 250 a year for each.",
+        stake=each(len(names), WORTH, "the departments that do a little of it"),
         nature="effort",
     )
 

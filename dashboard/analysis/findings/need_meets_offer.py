@@ -8,10 +8,10 @@ from functools import cached_property
 
 from dashboard.analysis import roles
 from dashboard.analysis.findings import bill_words
-from dashboard.analysis.findings.evidence import Doubt, base_words, basis_doubts, department_names, holds, verdict
+from dashboard.analysis.findings.evidence import Doubt, department_names
+from dashboard.analysis.findings.making import each, made, one_by_one
 from dashboard.analysis.findings.same_job import phrase
 from dashboard.analysis.jobs import inside_first
-from dashboard.analysis.layout import where
 from dashboard.analysis.tools import NAMELESS, Tool, tools
 from dashboard.frames import ENTRY, Frames
 from dashboard.results import Finding
@@ -89,31 +89,23 @@ def free(tool: Tool) -> int | None:
 def _finding(frames: Frames, function: CodebookEntry, match: Match) -> Finding:
     ids = tuple(dict.fromkeys((*match.seekers, *(tool.department_id for tool in match.offers))))
     entries = tuple(dict.fromkeys((*(entry for entry, _ in match.needs), *(tool.entry for tool in match.offers))))
-    doubts = [*_doubts(match), *basis_doubts(frames, ids)]
-    sure, sure_why = verdict(doubts, "Both sides said so themselves, and signed it.")
-    held, holds_why = holds(frames, doubts, "It holds already: the need and the offer are both there.")
     number = len(match.seekers)
-    return Finding(
+    return made(
+        frames,
         kind=KIND,
-        key=f"{KIND}:{match.code}",
+        what=match.code,
         title=f"{inside_first(match.words)}: missed here, offered there",
         sentence=_sentence(frames, match),
-        base=base_words(frames),
-        departments=tuple(department_names(frames, ids)),
         department_ids=ids,
         entries=entries,
-        where=where(function.section, *(("entry", tool.entry) for tool in match.offers[:100])),
-        together=None,
-        saving=None,
-        sure=sure,
-        sure_why=sure_why,
-        holds=held,
-        holds_why=holds_why,
+        opened=one_by_one(function.section, [tool.entry for tool in match.offers]),
         stays=bill_words.stays(frames, match.offers),
+        doubts=_doubts(match),
+        otherwise="Both sides said so themselves, and signed it.",
+        already="It holds already: the need and the offer are both there.",
         suggestion=_suggestion(frames, match),
         clauses=CLAUSES,
-        stake=number * WORTH,
-        stake_why=f"Ranked by the departments that look for it ({number:,}): 1,000 a year for each.",
+        stake=each(number, WORTH, "the departments that look for it"),
         nature="good_news",
     )
 

@@ -8,6 +8,7 @@ from dashboard.analysis import roles
 from dashboard.analysis.claims import can_be_lost, with_code
 from dashboard.analysis.findings.account_words import finding
 from dashboard.analysis.findings.evidence import freedom
+from dashboard.analysis.findings.making import each
 from dashboard.analysis.reach import copies
 from dashboard.analysis.scope import Bools, Ints
 from dashboard.frames import Frames
@@ -73,7 +74,7 @@ def _finding(
         already="It holds already: it is so today.",
         suggestion="Agree on a deputy for each, in the department or in another one that knows the platform.",
         clauses=CLAUSES,
-        stake=(len(ids) * WORTH, f"Ranked by these departments ({len(ids):,}): 1,000 a year for each."),
+        stake=each(len(ids), WORTH, "these departments"),
         nature="risk",
         conditions=[(owner.question, roles.RUN_BY_ONE), *status, *(("department", str(i)) for i in ids[:SHOWN])],
         stays=freedom(frames, ids),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import NamedTuple
 
 from dashboard.analysis.findings import (
     account_listed_twice,
@@ -28,24 +29,33 @@ from dashboard.filters import Filters
 from dashboard.frames import Frames
 from dashboard.results import Finding
 
-KINDS: tuple[Callable[[Frames], Sequence[Finding]], ...] = (
-    same_job.findings,
-    same_product.findings,
-    inside_a_suite.findings,
-    contracts_ending.findings,
-    need_meets_offer.findings,
-    same_training_need.findings,
-    same_people.findings,
-    two_rules.findings,
-    same_goal.findings,
-    duty_without_rule.findings,
-    account_listed_twice.findings,
-    account_of_nobody.findings,
-    hanging_by_a_thread.findings,
-    many_small_pieces.findings,
-    dormant.findings,
-    one_person_alone.findings,
-    contradictions.findings,
+
+class Source(NamedTuple):
+    """Where findings come from: what makes them, their kinds, and the page of the dashboard on which they stand."""
+
+    make: Callable[[Frames], Sequence[Finding]]
+    kinds: tuple[str, ...]
+    page: str
+
+
+SOURCES = (
+    Source(same_job.findings, (same_job.KIND,), "same-job"),
+    Source(same_product.findings, (same_product.KIND,), "same-job"),
+    Source(inside_a_suite.findings, (inside_a_suite.KIND,), "same-job"),
+    Source(contracts_ending.findings, (contracts_ending.KIND,), "same-job"),
+    Source(need_meets_offer.findings, (need_meets_offer.KIND,), "same-job"),
+    Source(same_training_need.findings, (same_training_need.KIND,), "overlaps"),
+    Source(same_people.findings, (same_people.KIND,), "overlaps"),
+    Source(two_rules.findings, (two_rules.KIND,), "rules"),
+    Source(same_goal.findings, (same_goal.KIND,), "what-we-want"),
+    Source(duty_without_rule.findings, (duty_without_rule.KIND,), "rules"),
+    Source(account_listed_twice.findings, account_listed_twice.KINDS, "where-active"),
+    Source(account_of_nobody.findings, (account_of_nobody.KIND, account_of_nobody.WITHOUT), "where-active"),
+    Source(hanging_by_a_thread.findings, (hanging_by_a_thread.KIND,), "where-active"),
+    Source(many_small_pieces.findings, (many_small_pieces.KIND,), "time-and-money"),
+    Source(dormant.findings, (dormant.KIND,), "where-active"),
+    Source(one_person_alone.findings, (one_person_alone.KIND,), "where-active"),
+    Source(contradictions.findings, (contradictions.KIND,), "overlaps"),
 )  # one line a kind of finding
 ON_PLATFORMS = frozenset({same_people.KIND, account_of_nobody.KIND, *account_listed_twice.KINDS})  # told of single ones
 SURE_FIRST = {"high": 0, "medium": 1, "low": 2}
@@ -57,7 +67,7 @@ def every(frames: Frames) -> tuple[Finding, ...]:
 
 
 def _ranked(frames: Frames) -> tuple[Finding, ...]:
-    return tuple(sorted((one for kind in KINDS for one in kind(frames)), key=_rank))
+    return tuple(sorted((one for source in SOURCES for one in source.make(frames)), key=_rank))
 
 
 def _rank(one: Finding) -> tuple[int, int, int, str]:
@@ -69,6 +79,11 @@ def chosen(frames: Frames, filters: Filters, kinds: Collection[str] | None = Non
     """The findings that name one of the departments looked at, and the platform and goal filters do not rule out."""
     looked_at = scope(frames, filters)
     return tuple(one for one in every(frames) if (kinds is None or one.kind in kinds) and _fits(looked_at, one))
+
+
+def on_page(frames: Frames, filters: Filters, page: str) -> tuple[Finding, ...]:
+    """Those of them that stand on a page of the dashboard."""
+    return chosen(frames, filters, {kind for source in SOURCES if source.page == page for kind in source.kinds})
 
 
 def varied(found: Sequence[Finding], limit: int) -> tuple[Finding, ...]:

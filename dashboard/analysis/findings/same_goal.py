@@ -12,13 +12,10 @@ import polars as pl
 from dashboard.analysis import goals, roles
 from dashboard.analysis.findings.evidence import (
     Doubt,
-    base_words,
-    basis_doubts,
     department_names,
     freedom,
-    holds,
-    verdict,
 )
+from dashboard.analysis.findings.making import each, made
 from dashboard.analysis.layout import where
 from dashboard.analysis.scope import scope
 from dashboard.filters import Filters
@@ -139,17 +136,17 @@ def _written(frames: Frames) -> dict[str, Written]:
 
 
 def _details(frames: Frames) -> dict[str, Written]:
-    made: dict[str, Written] = {}
+    written: dict[str, Written] = {}
     for role in ("goal:kpi", "goal:target"):
         entry = roles.asked(frames, role, "text")
         if entry is None or entry.seen_by == "team" or entry.section not in frames.wide:
             continue
         for place, entry_id, code, text in _texts(frames, entry):
-            one = made.setdefault(code, Written())
+            one = written.setdefault(code, Written())
             told = one.figures if role == "goal:kpi" else one.targets
             told.setdefault(frames.ids[place], text)
             one.entries.setdefault(frames.ids[place], entry_id)
-    return made
+    return written
 
 
 def _texts(frames: Frames, entry: CodebookEntry) -> list[tuple[int, str, str, str]]:
@@ -162,33 +159,24 @@ def _texts(frames: Frames, entry: CodebookEntry) -> list[tuple[int, str, str, st
 
 
 def _finding(frames: Frames, asked: roles.Goals, aim: Aim) -> Finding:
-    doubts = [*_doubts(frames, aim), *basis_doubts(frames, aim.departments)]
-    sure, sure_why = verdict(doubts, "All of them said what they want and how they measure it, and signed it.")
-    already = "It holds already: these departments want the same today and share no figure."
-    held, holds_why = holds(frames, doubts, already)
     names = department_names(frames, aim.departments)
     known = " that we know of" if aim.is_open or aim.silent else ""
-    return Finding(
+    return made(
+        frames,
         kind=KIND,
-        key=f"{KIND}:{aim.code}",
+        what=aim.code,
         title=f"{aim.label}: {len(names):,} departments, no common measure{known}",
         sentence=said_aloud(frames, aim),
-        base=base_words(frames),
-        departments=tuple(names),
         department_ids=aim.departments,
         entries=_entries(frames, asked, aim),
-        where=where(asked.goal.section, (asked.goal.question, aim.code)),
-        together=None,
-        saving=None,
-        sure=sure,
-        sure_why=sure_why,
-        holds=held,
-        holds_why=holds_why,
-        stays=tuple(freedom(frames, aim.departments)),
+        opened=where(asked.goal.section, (asked.goal.question, aim.code)),
+        stays=freedom(frames, aim.departments),
+        doubts=_doubts(frames, aim),
+        otherwise="All of them said what they want and how they measure it, and signed it.",
+        already="It holds already: these departments want the same today and share no figure.",
         suggestion=_suggestion(frames, aim),
         clauses=CLAUSES,
-        stake=len(names) * WORTH,
-        stake_why=f"Ranked by the departments that want it ({len(names):,}): 250 a year for each.",
+        stake=each(len(names), WORTH, "the departments that want it"),
         nature="gap",
     )
 

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from dashboard.analysis import roles
 from dashboard.analysis.findings import bill_words
-from dashboard.analysis.findings.evidence import base_words, department_names, holds, verdict
+from dashboard.analysis.findings.making import made, one_by_one
 from dashboard.analysis.jobs import Job, all_jobs, inside_first
-from dashboard.analysis.layout import where
 from dashboard.analysis.tools import Bill, payer_name
 from dashboard.frames import Frames
 from dashboard.measure import all_but_largest
@@ -42,32 +41,25 @@ def _finding(frames: Frames, function: CodebookEntry, job: Job) -> Finding:
     departments = bill_words.involved(frames, bills)
     entries = bill_words.entries(bills)
     saving = all_but_largest([bill.price for bill in bills])
-    doubts = bill_words.doubts(frames, bills, departments)
-    sure, sure_why = verdict(doubts, "Those who pay named their tools and prices themselves, and signed it.")
-    already = "It holds already: these bills are paid today, whatever others answer."
-    held, holds_why = holds(frames, doubts, already)
-    stake, stake_why = bill_words.stake(saving, job.together)
-    return Finding(
+    return made(
+        frames,
         kind=KIND,
-        key=f"{KIND}:{job.code}",
+        what=job.code,
         title=f"{inside_first(phrase(function, job.code, job.label))}: {counted(len(job.payers), 'payer')}",
         sentence=said_aloud(frames, function, job, saving),
-        base=base_words(frames, bill_words.base_extra(job.together)),
-        departments=tuple(department_names(frames, departments)),
+        base=bill_words.base_extra(job.together),
         department_ids=departments,
         entries=entries,
-        where=where(function.section, (function.question, job.code), *(("entry", entry) for entry in entries[:100])),
+        opened=one_by_one(function.section, entries, (function.question, job.code)),
         together=job.together,
         saving=saving,
-        sure=sure,
-        sure_why=sure_why,
-        holds=held,
-        holds_why=holds_why,
         stays=bill_words.stays(frames, bill_words.users(bills)),
+        doubts=bill_words.doubts(frames, bills),
+        otherwise="Those who pay named their tools and prices themselves, and signed it.",
+        already="It holds already: these bills are paid today, whatever others answer.",
         suggestion=_suggestion(frames, bills),
         clauses=CLAUSES,
-        stake=stake,
-        stake_why=stake_why,
+        stake=bill_words.stake(saving, job.together),
     )
 
 

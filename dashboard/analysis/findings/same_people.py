@@ -13,14 +13,11 @@ from dashboard.analysis import roles, values
 from dashboard.analysis.findings import at_once
 from dashboard.analysis.findings.evidence import (
     Doubt,
-    base_words,
     basis_doubts,
     department_names,
     freedom,
-    holds,
-    verdict,
 )
-from dashboard.analysis.layout import where
+from dashboard.analysis.findings.making import each, made, one_by_one
 from dashboard.analysis.reach import copies
 from dashboard.analysis.scope import Ints
 from dashboard.frames import ENTRY, Frames
@@ -117,38 +114,31 @@ def _finding(frames: Frames, asked: roles.Accounts, meeting: Meeting) -> Finding
     doubts = [
         *_area_doubts(meeting),
         *at_once.doubts(frames, asked.audience, meeting.rows, "for whom they are"),
-        *basis_doubts(frames, meeting.departments),
     ]
-    sure, sure_why = verdict(doubts, "All of them named audience, place and area themselves, and signed it.")
-    held, holds_why = holds(frames, doubts, "It holds already: these accounts are in use today.")
+    unsure = any(doubt.sure == "low" for doubt in (*doubts, *basis_doubts(frames, meeting.departments)))
     entries = entry_ids(frames, asked.section)[meeting.rows].tolist()
     names = department_names(frames, meeting.departments)
-    return Finding(
+    return made(
+        frames,
         kind=KIND,
-        key=f"{KIND}:{meeting.platform}:{meeting.audience}",
+        what=f"{meeting.platform}:{meeting.audience}",
         title=f"{platform}: {counted(len(names), 'department')} talk to {people}",
         sentence=_sentence(meeting, names, people, platform),
-        base=base_words(frames),
-        departments=tuple(names),
         department_ids=meeting.departments,
-        entries=tuple(entries),
-        where=where(
+        entries=entries,
+        opened=one_by_one(
             asked.section,
+            entries,
             (asked.platform.question, meeting.platform),
             (asked.audience.question, meeting.audience),
-            *(("entry", entry) for entry in entries[:100]),
         ),
-        together=None,
-        saving=None,
-        sure=sure,
-        sure_why=sure_why,
-        holds=held,
-        holds_why=holds_why,
-        stays=tuple(freedom(frames, meeting.departments)),
-        suggestion=_suggestion(meeting, people, platform, sure == "low"),
+        stays=freedom(frames, meeting.departments),
+        doubts=doubts,
+        otherwise="All of them named audience, place and area themselves, and signed it.",
+        already="It holds already: these accounts are in use today.",
+        suggestion=_suggestion(meeting, people, platform, unsure),
         clauses=CLAUSES,
-        stake=len(meeting.rows) * WORTH,
-        stake_why=f"Ranked by the lines of accounts that meet here ({len(meeting.rows):,}): 500 a year for each.",
+        stake=each(len(meeting.rows), WORTH, "the lines of accounts that meet here"),
     )
 
 

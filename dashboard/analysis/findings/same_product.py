@@ -8,10 +8,10 @@ from functools import cached_property
 
 from dashboard.analysis import roles
 from dashboard.analysis.findings import bill_words
-from dashboard.analysis.findings.evidence import Doubt, base_words, basis_doubts, department_names, holds, verdict
+from dashboard.analysis.findings.evidence import Doubt, department_names
+from dashboard.analysis.findings.making import made, one_by_one
 from dashboard.analysis.findings.same_job import phrase
 from dashboard.analysis.jobs import inside_first
-from dashboard.analysis.layout import where
 from dashboard.analysis.tools import NAMELESS, Bill, Tool, all_bills, payer_name, tools
 from dashboard.analysis.values import label
 from dashboard.frames import Frames
@@ -87,31 +87,25 @@ def _finding(frames: Frames, asked: roles.Tools, same: Same) -> Finding:
     members = same.tools
     ids = tuple(dict.fromkeys((*bill_words.involved(frames, same.bills), *(t.department_id for t in same.untold))))
     entries = tuple(dict.fromkeys(tool.entry for tool in members))
-    doubts = bill_words.doubts(frames, same.bills, ids) if several else _doubts(frames, same, ids)
-    sure, sure_why = verdict(doubts, "Those who pay named the product and the price themselves, and signed it.")
-    held, holds_why = holds(frames, doubts, "It holds already: these bills are paid today, whatever others answer.")
-    stake, stake_why = bill_words.stake(saving, together) if several else _stake(same)
-    return Finding(
+    return made(
+        frames,
         kind=KIND,
-        key=f"{KIND}:{squeezed(same.name) or same.name}",
+        what=squeezed(same.name) or same.name,
         title=f"{same.name}: {_title(same)}",
         sentence=_bought(frames, asked, same, together, saving) if several else _listed(frames, asked, same),
-        base=base_words(frames, bill_words.base_extra(together) if several else "who pays was not told"),
-        departments=tuple(department_names(frames, ids)),
+        base=bill_words.base_extra(together) if several else "who pays was not told",
         department_ids=ids,
         entries=entries,
-        where=where(asked.section, *(("entry", entry) for entry in entries[:100])),
+        opened=one_by_one(asked.section, entries),
         together=together if several else None,
         saving=saving,
-        sure=sure,
-        sure_why=sure_why,
-        holds=held,
-        holds_why=holds_why,
         stays=bill_words.stays(frames, members),
+        doubts=bill_words.doubts(frames, same.bills) if several else _doubts(same),
+        otherwise="Those who pay named the product and the price themselves, and signed it.",
+        already="It holds already: these bills are paid today, whatever others answer.",
         suggestion=_suggestion(frames, same, several),
         clauses=CLAUSES,
-        stake=stake,
-        stake_why=stake_why,
+        stake=bill_words.stake(saving, together) if several else _stake(same),
     )
 
 
@@ -210,9 +204,9 @@ def _spellings(frames: Frames, same: Same) -> str:
     return f" (listed as {listed(said, NAMES, 'other names')})" if said else ""
 
 
-def _doubts(frames: Frames, same: Same, ids: Sequence[int]) -> list[Doubt]:
+def _doubts(same: Same) -> list[Doubt]:
     why = "who pays for it was not told" if same.untold else "one contract may have been listed more than once"
-    return [Doubt("low", why, True), *basis_doubts(frames, ids)]
+    return [Doubt("low", why, True)]
 
 
 def _stake(same: Same) -> tuple[int, str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dashboard.analysis import roles, values
-from dashboard.analysis.findings.evidence import base_words, basis_doubts, department_names, holds, verdict
+from dashboard.analysis.findings.evidence import department_names
+from dashboard.analysis.findings.making import each, made
 from dashboard.analysis.findings.need_meets_offer import wanting
 from dashboard.analysis.layout import where
 from dashboard.frames import Frames
@@ -35,29 +36,20 @@ def findings(frames: Frames) -> list[Finding]:
 def _finding(frames: Frames, need: CodebookEntry, code: str, entries: tuple[str, ...], ids: tuple[int, ...]) -> Finding:
     names = department_names(frames, ids)
     subject = values.label(frames, need, code)
-    doubts = basis_doubts(frames, ids)
-    sure, sure_why = verdict(doubts, "All of them said so themselves, and signed it.")
-    held, holds_why = holds(frames, doubts, "It holds already: these departments ask for it today.")
     both = "both" if len(ids) == 2 else "all"
-    return Finding(
+    return made(
+        frames,
         kind=KIND,
-        key=f"{KIND}:{code}",
+        what=code,
         title=f"{subject}: {counted(len(ids), 'department')} want to learn it",
         sentence=f"{listed(names)} {both} want to learn the same: {inside(subject)}.",
-        base=base_words(frames),
-        departments=tuple(names),
         department_ids=ids,
         entries=entries,
-        where=where(need.section, (need.question, code)),
-        together=None,
-        saving=None,
-        sure=sure,
-        sure_why=sure_why,
-        holds=held,
-        holds_why=holds_why,
-        stays=(),
+        opened=where(need.section, (need.question, code)),
+        doubts=(),
+        otherwise="All of them said so themselves, and signed it.",
+        already="It holds already: these departments ask for it today.",
         suggestion="Plan one training for all of them, and let a department that knows it already teach.",
         clauses=CLAUSES,
-        stake=len(ids) * WORTH,
-        stake_why=f"Ranked by the departments that could learn together ({len(ids):,}): 200 for each.",
+        stake=each(len(ids), WORTH, "the departments that could learn together"),
     )

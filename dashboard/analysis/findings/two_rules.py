@@ -10,13 +10,10 @@ import numpy as np
 from dashboard.analysis import roles, values
 from dashboard.analysis.claims import with_code
 from dashboard.analysis.findings.evidence import (
-    base_words,
-    basis_doubts,
     department_names,
     freedom,
-    holds,
-    verdict,
 )
+from dashboard.analysis.findings.making import made
 from dashboard.analysis.layout import where
 from dashboard.analysis.rules import Answer, answers, short, topic_phrase
 from dashboard.analysis.scope import Bools
@@ -108,32 +105,26 @@ def _places(frames: Frames) -> dict[str | None, Bools]:
 
 def _finding(frames: Frames, clash: Clash) -> Finding:
     ids = clash.department_ids
-    doubts = basis_doubts(frames, ids)
-    sure, sure_why = verdict(doubts, "All of them said what holds for a normal post on a normal day, and signed it.")
-    held, holds_why = holds(frames, doubts, "It holds already: these rules differ today.")
     topic = short(clash.topic, clash.entry)
-    names = tuple(department_names(frames, ids))
-    return Finding(
+    return made(
+        frames,
         kind=KIND,
-        key=f"{KIND}:{clash.topic}",
+        what=clash.topic,
         title=f"{topic}: {len(clash.groups)} different answers",
         sentence=_sentence(frames, clash),
-        base=base_words(frames),
-        departments=names,
         department_ids=ids,
-        entries=tuple(answer.entry for group in clash.groups for answer in group),
-        where=where(clash.entry.section, *(("department", str(i)) for i in ids[:60])),
-        together=None,
-        saving=None,
-        sure=sure,
-        sure_why=sure_why,
-        holds=held,
-        holds_why=holds_why,
-        stays=tuple(freedom(frames, ids)),
+        entries=[answer.entry for group in clash.groups for answer in group],
+        opened=where(clash.entry.section, *(("department", str(i)) for i in ids[:60])),
+        stays=freedom(frames, ids),
+        doubts=(),
+        otherwise="All of them said what holds for a normal post on a normal day, and signed it.",
+        already="It holds already: these rules differ today.",
         suggestion="Decide in the policy which of these holds for all, and what each department may decide itself.",
         clauses=CLAUSES.get(clash.topic, ()),
-        stake=len(ids) * (len(clash.groups) - 1) * WORTH,
-        stake_why=f"Ranked by departments ({len(ids):,}) and different answers ({len(clash.groups)}) that meet here.",
+        stake=(
+            len(ids) * (len(clash.groups) - 1) * WORTH,
+            f"Ranked by departments ({len(ids):,}) and different answers ({len(clash.groups)}) that meet here.",
+        ),
     )
 
 
