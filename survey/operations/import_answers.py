@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from questionnaires.entries import said_something
 from questionnaires.model import Section
 from questionnaires.surroundings import Surroundings
 from survey.operations import import_standings
@@ -41,16 +40,6 @@ class Found(NamedTuple):
     remarks: tuple[Remark, ...]
     assumed: tuple[tuple[str, str, tuple[str, ...]], ...]  # question, choice, departments
     cells: Cells
-
-
-def key_of_entry(wanted: Target) -> import_standings.KeyOf:
-    """How to tell entries that are there; a row of a keyed list that says nothing is not there."""
-
-    def keyed(typed: Mapping[str, Any], key: str | None) -> str:
-        known = wanted.section.by_name
-        return (key or "") if any(said_something(known[n], raw) for n, raw in typed.items() if n in known) else ""
-
-    return keyed if wanted.shape == "keyed" else lambda typed, _key: wanted.entry_key(typed)
 
 
 def find(table: Table, wanted: Target, hand: ByHand, department: str, before: Before) -> Found:
@@ -139,6 +128,9 @@ class AnswerPlaces:
 
     def entry_key(self, claim: AnswerClaim) -> str | None:
         return claim.entry_key
+
+    def key_of(self, typed: Mapping[str, Any], entry_key: str | None) -> str:
+        return entry_key or self.wanted.entry_key(typed)
 
     def root_changes(self, root: Mapping[str, Any], claims: Sequence[AnswerClaim]) -> Mapping[str, Typed]:
         """All answers if the section is a page, and what must be ticked so that it is shown."""

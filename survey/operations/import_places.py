@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from questionnaires.model import OTHER, Definition, Question, Section
 from survey.errors import NotPossibleNow
-from survey.operations.import_accounts import platform_words
+from survey.operations.import_accounts import key_of, platform_words
 from survey.operations.import_cells import Typed
 from survey.operations.import_headings import Role
 from survey.operations.import_rows import Claim
@@ -34,6 +34,9 @@ class Places:
 
     def entry_key(self, _claim: Claim) -> str | None:
         return None
+
+    def key_of(self, typed: Mapping[str, Mapping[str, Any]], _entry_key: str | None) -> str:
+        return key_of(*stored(self, typed))
 
     def root_changes(self, root: Mapping[str, Any], _claims: Sequence[Claim]) -> Mapping[str, Typed]:
         """Tick "we run accounts", since the list is only shown to those who do."""

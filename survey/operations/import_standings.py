@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from questionnaires.model import Choice
+from questionnaires.entries import said_something
+from questionnaires.model import Choice, Section
 from questionnaires.surroundings import Surroundings
 from survey.models import Department, Entry, Response, Round, Submission
 from survey.operations.answers import MOST_CHARACTERS
-from survey.operations.import_accounts import key_of
-from survey.operations.import_places import Places, stored
 from survey.operations.import_plan import Standing
 from survey.operations.import_units import KnownUnit
 from survey.operations.rows import MOST_ENTRIES
 
-KeyOf = Callable[[Mapping[str, Any], str | None], str]  # answers and key of an entry -> "" or what tells it apart
 EMPTY = Standing(entries_left=MOST_ENTRIES - 1, characters_left=MOST_CHARACTERS)  # one entry holds the pages
 HANDED_OVER = "The department has answered itself and handed over its answers. Reopen them to add to them."
 BEGUN = "The department has begun to answer itself, so nothing is added to its answers."
+
+
+class Listing(Protocol):
+    """A section whose entries can be told apart."""
+
+    @property
+    def section(self) -> Section: ...
+
+    def key_of(self, typed: Mapping[str, Any], entry_key: str | None, /) -> str:
+        """Equal for two entries that are about the same thing; "" if nothing tells."""
 
 
 def known_units(session: Session) -> list[KnownUnit]:
@@ -31,14 +39,7 @@ def known_units(session: Session) -> list[KnownUnit]:
     return [KnownUnit(row.name, tuple(row.aliases or ()), names.get(row.parent_id)) for row in rows]
 
 
-def account_key(where: Places) -> KeyOf:
-    """How to tell accounts that are there."""
-    return lambda typed, _key: key_of(*stored(where, typed))
-
-
-def standings(
-    session: Session, round_id: int, section: str, key_of_entry: KeyOf, *, also_answered: bool
-) -> dict[str, Standing]:
+def standings(session: Session, round_id: int, where: Listing, *, also_answered: bool) -> dict[str, Standing]:
     """By department name: what is in its list already, and whether anything may be added."""
     rows = session.execute(
         select(Response, Department.name)
@@ -52,7 +53,7 @@ def standings(
             .where(Response.round_id == round_id, Submission.basis == "submitted")
         )
     )
-    there = _there(session, round_id, section, key_of_entry)
+    there = _there(session, round_id, where)
     counts = _counts(session, round_id)
     return {
         name: Standing(
@@ -73,16 +74,19 @@ def _closed(response: Response, handed_over: bool, *, also_answered: bool) -> st
     return ""
 
 
-def _there(session: Session, round_id: int, section: str, key_of_entry: KeyOf) -> dict[int, dict[str, int | None]]:
+def _there(session: Session, round_id: int, where: Listing) -> dict[int, dict[str, int | None]]:
+    """By response: what is there; the row of a keyed list that says nothing is not."""
+    questions = where.section.by_name
     found: dict[int, dict[str, int | None]] = {}
     rows = session.execute(
         select(Entry.response_id, Entry.answers, Entry.key, Entry.import_row)
         .join(Response, Response.id == Entry.response_id)
-        .where(Response.round_id == round_id, Entry.section == section, Entry.removed_at.is_(None))
+        .where(Response.round_id == round_id, Entry.section == where.section.name, Entry.removed_at.is_(None))
         .order_by(Entry.position)
     )
     for response_id, typed, entry_key, row in rows:
-        key = key_of_entry(typed, entry_key)
+        said = any(said_something(questions[name], raw) for name, raw in typed.items() if name in questions)
+        key = where.key_of(typed, entry_key) if said else ""
         if key:
             found.setdefault(response_id, {}).setdefault(key, row)
     return found

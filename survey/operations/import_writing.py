@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from questionnaires.entries import EntryAnswers
 from questionnaires.evaluate import Evaluation
-from questionnaires.model import Section
 from questionnaires.surroundings import Surroundings
 from survey import draft
 from survey.links import new_entry_id
@@ -20,6 +19,7 @@ from survey.models import Department, Entry, History, ImportBatch, Response, Sub
 from survey.operations import progress
 from survey.operations.import_cells import Typed
 from survey.operations.import_plan import C, Plan, Wanted
+from survey.operations.import_standings import Listing
 from survey.operations.import_units import Unit
 from survey.operations.origins import link_to_earlier
 from survey.operations.people import DepartmentDetails, create_department
@@ -29,11 +29,8 @@ from survey.operations.submissions import submission_from_draft
 D = TypeVar("D", bound=Wanted, contravariant=True)
 
 
-class Destination(Protocol[D]):
+class Destination(Listing, Protocol[D]):
     """A section of the questionnaire, and what somebody would have typed there for a claim."""
-
-    @property
-    def section(self) -> Section: ...
 
     def typed(self, claim: D, /) -> Mapping[str, Typed]:
         """The answers of the entry."""
@@ -142,7 +139,7 @@ class _Work(Generic[C]):
         evaluation = self._evaluation(found, before, new)
         last = self.session.scalar(select(func.max(Entry.position)).where(Entry.response_id == response.id)) or 0
         rows = [row | self._derived(evaluation, row) | {"position": last + at} for at, row in enumerate(new, start=1)]
-        link_to_earlier(self.session, response, self.where.section, rows)
+        link_to_earlier(self.session, response, self.where, rows)
         self.session.execute(insert(Entry), rows)
         response.size += sum(progress.size_of(row["answers"]) for row in rows)
         return evaluation

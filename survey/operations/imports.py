@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, cast
 
 from sqlalchemy.orm import Session
 
-from questionnaires.model import Definition, Section
+from questionnaires.model import Definition
 from survey import draft
 from survey.errors import NotFound, NotPossibleNow
 from survey.models import ImportBatch, Round
@@ -24,7 +24,7 @@ from survey.operations.import_files import read_table
 from survey.operations.import_headings import Role
 from survey.operations.import_openings import Openings
 from survey.operations.import_places import account_columns, places
-from survey.operations.import_plan import AllPersonal, Cell, Standing, plan
+from survey.operations.import_plan import AllPersonal, Cell, plan
 from survey.operations.import_report import FileFacts, Report, report
 from survey.operations.import_rows import read_rows
 from survey.operations.import_table import FileRefused, Line, Table
@@ -91,7 +91,7 @@ def _look_at_accounts(session: Session, round_id: int, definition: Definition, u
     )
     known = import_standings.known_units(session)
     reading = read_rows(upload.table.lines, columns, known, department=wishes.department)
-    standings = _standings(session, round_id, where.section, import_standings.account_key(where), wishes)
+    standings = import_standings.standings(session, round_id, where, also_answered=wishes.also_answered)
     found = plan(reading, standings, import_standings.EMPTY, AllPersonal() if wishes.all_personal else wishes.allowed)
     file = FileFacts(upload.name, upload.sha256)
     made = report(file, upload.table, columns, reading, found, [unit.name for unit in known])
@@ -104,27 +104,21 @@ def _look_at_accounts(session: Session, round_id: int, definition: Definition, u
 
 def _look_at_answers(session: Session, round_: Round, wanted: Target, upload: Upload, wishes: Wishes) -> Look:
     known = import_standings.known_units(session)
+    where = import_answers.AnswerPlaces(wanted, Openings(wanted))
     before = import_answers.Before(
         known,
-        _standings(session, round_.id, wanted.section, import_answers.key_of_entry(wanted), wishes),
+        import_standings.standings(session, round_.id, where, also_answered=wishes.also_answered),
         import_standings.pages(session, round_.id),
         import_standings.around(session, round_),
     )
     found = import_answers.find(upload.table, wanted, _by_hand(wishes), wishes.department, before)
     file = FileFacts(upload.name, upload.sha256)
     made = answer_report(file, upload.table, wanted, found, [unit.name for unit in known])
-    where = import_answers.AnswerPlaces(wanted, Openings(wanted))
 
     def write(session: Session, batch: ImportBatch, now: datetime, person_id: int | None) -> None:
         import_writing.write(session, batch, where, found.plan, found.reading.units.all, now, person_id)
 
     return Look(wanted.section.name, made, write)
-
-
-def _standings(
-    session: Session, round_id: int, section: Section, key_of: import_standings.KeyOf, wishes: Wishes
-) -> dict[str, Standing]:
-    return import_standings.standings(session, round_id, section.name, key_of, also_answered=wishes.also_answered)
 
 
 def _by_hand(wishes: Wishes) -> ByHand:
