@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from flask import Blueprint, Flask, g, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -21,14 +20,17 @@ from dashboard.giving_back import given_back
 from dashboard.load import load, store_of
 from dashboard.measure import finding_amounts, finding_stays
 from dashboard.results import Finding
+from dashboard.wording import opening
 from survey import read_decisions
 from survey.access import allows
 from survey.errors import Invalid, NotFound
-from survey.operations.decisions import CHOICES, OWNER_LENGTH, REASON_LENGTH, Wanted, decide
+from survey.operations.decisions import OWNER_LENGTH, REASON_LENGTH, Wanted, decide
+from survey.read_decisions import CHOICES, DecisionRow
 from survey.services import services
 from survey.web.manage.shared import administers, id_or_none, posted_text
 
 blueprint = Blueprint("deciding", __name__)
+HINTS = {"keep": "Say why: this is what people will ask in a year."}
 AGENDA = 20  # findings without a decision that are listed; the rest is one click away
 
 
@@ -43,6 +45,45 @@ class Typed:
     due: str = ""
     indicator: str = ""
     seen: int | None = None  # the decision that the page showed
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What is decided on: a finding, or one that is no longer there and was decided on before."""
+
+    frames: Frames
+    given: GivenBack
+    finding: Finding | None
+    history: Sequence[DecisionRow]
+
+    @property
+    def holding(self) -> DecisionRow | None:
+        """The decision that holds now."""
+        return next((row for row in self.history if row.replaced_at is None), None)
+
+    @property
+    def _about(self) -> Finding | DecisionRow:
+        return self.finding or self.history[0]
+
+    @property
+    def kind(self) -> str:
+        return self._about.kind
+
+    @property
+    def sentence(self) -> str:
+        return self._about.sentence
+
+    @property
+    def department_ids(self) -> tuple[int, ...]:
+        return self._about.department_ids
+
+    @property
+    def offered(self) -> tuple[tuple[str, str], ...]:
+        """The indicators to choose from; the one of the decision where there is no finding any more."""
+        if self.finding is not None:
+            return indicators.offered(self.finding)
+        code = self.history[0].indicator
+        return ((code, indicators.LABELS[code]),)
 
 
 def register(flask_app: Flask) -> None:
@@ -70,6 +111,7 @@ def agenda(slug: str) -> str:
         decided=[decided(frames, row) for row in holding.values()],
         followed=[followed(frames, row) for row in earlier],
         stored_key=stored_key,
+        opening=opening,
     )
 
 
@@ -101,25 +143,25 @@ def decide_now(slug: str) -> AnyResponse:
 
 
 def _decide(slug: str, key: str, typed: Typed) -> None:
-    frames, _given = _frames(slug)
-    kind, sentence, ids, offered = _about(frames, key, _standing(frames, key))
-    indicator = typed.indicator if typed.indicator in dict(offered) else offered[0][0]
-    before = indicators.read(frames, kind, key, indicator)
+    matter = _matter(slug, key)
+    indicator = typed.indicator if typed.indicator in dict(matter.offered) else matter.offered[0][0]
+    before = indicators.read(matter.frames, matter.kind, key, indicator)
     wanted = Wanted(
         key=key,
-        kind=kind,
-        sentence=sentence,
-        department_ids=ids,
+        kind=matter.kind,
+        sentence=matter.sentence,
+        department_ids=matter.department_ids,
         choice=typed.choice,
         because=typed.because,
         owner_department_id=typed.owner_department_id,
         owner=typed.owner,
         due=_day(typed.due),
         indicator=indicator,
-        before={**before.to_json(), "version": frames.version},
+        before={**before.to_json(), "version": matter.frames.version},
     )
     with services().database.writing() as session:
-        decide(session, frames.facts.id, wanted, services().clock(), seen=typed.seen, person_id=g.visitor.person_id)
+        round_id, person_id = matter.frames.facts.id, g.visitor.person_id
+        decide(session, round_id, wanted, services().clock(), seen=typed.seen, person_id=person_id)
 
 
 def _day(text: str) -> date | None:
@@ -132,30 +174,24 @@ def _day(text: str) -> date | None:
 
 
 def _page(slug: str, key: str, typed: Typed | None = None, problems: Mapping[str, str] | None = None) -> AnyResponse:
-    frames, given = _frames(slug)
-    rows, _earlier = _rows(frames)
-    history = [decided(frames, row) for row in rows if row.key == key]
-    holding = _standing(frames, key)
-    kind, sentence, ids, offered = _about(frames, key, holding)
-    finding = _finding(frames, key)
+    matter = _matter(slug, key)
+    frames, finding = matter.frames, matter.finding
+    now = [(code, words, indicators.read(frames, matter.kind, key, code)) for code, words in matter.offered]
     page = render_template(
         "deciding/one.html",
         facts=frames.facts,
         is_sample=frames.facts.is_sample,
         key=key,
         finding=finding,
-        card=given.card(finding) if finding else None,
+        card=matter.given.card(finding) if finding else None,
         amounts=finding_amounts(finding) if finding else (),
         stays=finding_stays(finding) if finding else (),
-        sentence=sentence,
-        indicators=[
-            (code, words, indicators.words(indicators.read(frames, kind, key, code))) for code, words in offered
-        ],
+        sentence=matter.sentence,
+        indicators=[(code, words, indicators.words(reading)) for code, words, reading in now],
         departments=[(one.id, one.name) for one in frames.departments],
-        named=ids,
-        choices=[(code, words, "") for code, words in CHOICES.items()],
-        typed=typed or _typed(holding),
-        history=history,
+        choices=[(code, words, HINTS.get(code, "")) for code, words in CHOICES.items()],
+        typed=typed or _typed(matter.holding),
+        history=[decided(frames, row) for row in matter.history],
         administers=administers(),
         longest=REASON_LENGTH,
         owner_longest=OWNER_LENGTH,
@@ -164,7 +200,7 @@ def _page(slug: str, key: str, typed: Typed | None = None, problems: Mapping[str
     return make_response(page, 422 if problems else 200)
 
 
-def _typed(row: read_decisions.DecisionRow | None) -> Typed:
+def _typed(row: DecisionRow | None) -> Typed:
     if row is None:
         return Typed()
     owner = "" if row.owner_department_id else row.owner
@@ -178,7 +214,7 @@ def _frames(slug: str) -> tuple[Frames, GivenBack]:
     return frames, given_back(own.database, frames, own.clock(), own.config.shown_first_days)
 
 
-def _rows(frames: Frames) -> tuple[Sequence[read_decisions.DecisionRow], Sequence[read_decisions.DecisionRow]]:
+def _rows(frames: Frames) -> tuple[Sequence[DecisionRow], Sequence[DecisionRow]]:
     with services().database.reading() as session:
         return (
             read_decisions.of_round(session, frames.facts.id),
@@ -186,20 +222,11 @@ def _rows(frames: Frames) -> tuple[Sequence[read_decisions.DecisionRow], Sequenc
         )
 
 
-def _standing(frames: Frames, key: str) -> read_decisions.DecisionRow | None:
-    return next((row for row in _rows(frames)[0] if row.key == key and row.replaced_at is None), None)
-
-
-def _finding(frames: Frames, key: str) -> Finding | None:
-    return next((one for one in ranking.every(frames) if stored_key(one.key) == key), None)
-
-
-def _about(frames: Frames, key: str, row: read_decisions.DecisionRow | None) -> tuple[str, str, Sequence[int], Any]:
-    """Kind, sentence, departments and indicators of a finding, or of the decision on one that is no longer there."""
-    finding = _finding(frames, key)
-    if finding is not None:
-        return finding.kind, finding.sentence, finding.department_ids, indicators.offered(finding)
-    if row is None:
+def _matter(slug: str, key: str) -> Matter:
+    """Raises NotFound for what is neither found nor decided."""
+    frames, given = _frames(slug)
+    finding = next((one for one in ranking.every(frames) if stored_key(one.key) == key), None)
+    history = [row for row in _rows(frames)[0] if row.key == key]
+    if finding is None and not history:
         raise NotFound
-    label = indicators.LABELS.get(row.indicator, indicators.LABELS[indicators.DEPARTMENTS])
-    return row.kind, row.sentence, row.department_ids, ((row.indicator or indicators.DEPARTMENTS, label),)
+    return Matter(frames, given, finding, history)

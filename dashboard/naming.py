@@ -29,6 +29,7 @@ AT_ONCE, MANY = 20, 300  # questions on one page, and after a click
 SUGGESTED = 500  # names that the two fields offer while somebody types
 KINDS = ((same_names.PRODUCT, "A product"), (same_names.ACCOUNT, "An account"))
 NOT_HERE = "Nothing in this round has this name. Please write it as it stands in the answers."
+EMPTY = {"first": "Please write one name.", "second": "Please write the other name."}
 
 
 def register(flask_app: Flask) -> None:
@@ -66,7 +67,7 @@ def say_of_two(slug: str) -> AnyResponse:
     kind, verdict = posted_text("kind"), posted_text("verdict")
     typed = {field: posted_text(field)[:400] for field in ("first", "second")}
     found = {field: name_questions.named(frames, kind, text) for field, text in typed.items()}
-    problems = {field: NOT_HERE for field, thing in found.items() if thing is None}
+    problems = {field: NOT_HERE if typed[field] else EMPTY[field] for field, thing in found.items() if thing is None}
     first, second = found["first"], found["second"]
     if first is not None and second is not None:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -62,6 +63,18 @@ def quoted(text: str) -> str:
     words = " ".join(text.split())
     cut = words if len(words) <= QUOTE_LIMIT else words[: QUOTE_LIMIT - 1].rsplit(" ", 1)[0] + " ..."
     return f"“{cut}”"
+
+
+def opening(text: str, limit: int) -> str:
+    """The first sentences, whole, as many as fit; always one."""
+    end = 0
+    for found in re.finditer(r"[.?!]”?(?= |$)(?! [a-z])", text):
+        if text.count("“", 0, found.end()) != text.count("”", 0, found.end()):
+            continue  # somebody's own words go on
+        if end and found.end() > limit:
+            break
+        end = found.end()
+    return text[:end] or text
 
 
 def day(moment: date | datetime) -> str:

@@ -86,6 +86,11 @@ class RoundFacts:
     names_said: tuple[NamePair, ...] = ()  # in any round: words on names hold for all of them
     rates: tuple[Rate, ...] = ()  # one per currency, by currency
 
+    @property
+    def heading(self) -> str:
+        """Whose round it is and its title, once where both are one (the usual case after an import)."""
+        return " · ".join(dict.fromkeys((self.organisation, self.title)))
+
 
 class RoundStamp(NamedTuple):
     """Tells cheaply whether anything of a round has changed: `version` for answers, `activity` for who is at work."""

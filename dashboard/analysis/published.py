@@ -38,7 +38,7 @@ class Published:
     @property
     def line(self) -> str:
         """For a list on paper."""
-        made = f"frozen on {self.on} from version {self.row.version} of the answers (hash {self.short_hash})."
+        made = f"frozen on {self.on} from version {self.row.version} of the answers (fingerprint {self.short_hash})."
         parts = (f"{self.row.label}: {self.row.text}, {made}", self.base, self.change, self.broken)
         return " ".join(part for part in parts if part)
 
@@ -84,6 +84,6 @@ def _broken(row: FrozenRow, today: str | None) -> str:
     if today == row.fingerprint:
         return ""
     return (
-        f"The answers of version {row.version} no longer give the hash {row.fingerprint[:SHORT]}: "
+        f"The answers of version {row.version} no longer give the fingerprint {row.fingerprint[:SHORT]}: "
         "what this number rests on is not the same any more."
     )

@@ -40,7 +40,7 @@ def menu_entries() -> list[tuple[str, str, str]]:
 
 def head(page: Page, frames: Frames, filters: Filters, screen: Screen, as_of: str) -> list[Node]:
     """Everything above the filters; `as_of` is the moment the page is fixed to, in words."""
-    kicker = el("P", f"{frames.facts.organisation} · {frames.facts.title}", cls="rt-kicker")
+    kicker = el("P", frames.facts.heading, cls="rt-kicker")
     title = el("H1", page.title, tab_index=-1, id="rt-title")
     line = el("Div", el("Div", kicker, title, page.extra), _tools(frames, screen), cls="rt-page-head")
     made = [menu(page.current, screen), line]

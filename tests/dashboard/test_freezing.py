@@ -100,10 +100,10 @@ def test_it_says_when_the_answers_of_that_version_are_others(
         response = session.scalars(select(Response).join(Submission)).first()
         assert response is not None
         reopen(session, response.id, "Something is missing", clock())
-    assert "no longer give the hash" not in shown(app, paul, slug)
+    assert "no longer give the fingerprint" not in shown(app, paul, slug)
     with database.writing() as session:
         session.execute(update(Submission).values(sha256="f" * 64))
-    assert "no longer give the hash" in shown(app, paul, slug)
+    assert "no longer give the fingerprint" in shown(app, paul, slug)
 
 
 RATE = {"currency": "USD", "rate": "0.92", "on": "2026-03-01", "source": "European Central Bank"}
@@ -147,7 +147,7 @@ def test_it_works_to_compare_with_today() -> None:
     (same,) = published(before, [row], {3: HASH})
     assert (same.change, same.broken) == ("", "")
     assert same.line == (
-        "Accounts: 1, frozen on 2 March 2026 from version 3 of the answers (hash 01234567). "
+        "Accounts: 1, frozen on 2 March 2026 from version 3 of the answers (fingerprint 01234567). "
         "From 1 of 2 departments: 1 signed."
     )
     corrected = frames_of({"HR": {"accounts": [account("x"), account("xing")]}, "IT": None})
@@ -165,5 +165,5 @@ def test_it_handles_a_figure_that_is_gone_and_a_version_that_gives_another_hash(
     (gone,) = published(frames, [frozen(frames, name="something")], {3: HASH})
     assert gone.change == "This figure is no longer worked out."
     (broken,) = published(frames, [frozen(frames)], {3: "f" * 64})
-    assert broken.broken.startswith("The answers of version 3 no longer give the hash 01234567")
+    assert broken.broken.startswith("The answers of version 3 no longer give the fingerprint 01234567")
     assert broken.broken in broken.line

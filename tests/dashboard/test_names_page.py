@@ -131,6 +131,9 @@ def test_it_rejects_names_that_do_not_stand_in_the_round(app: Flask, cast: Cast,
     assert "Something &lt;else&gt;" in reply.text
     twice = client.post(f"{base}/two", data={**two, "first": "hootsuite"})
     assert "These two are already read as one name." in twice.text
+    empty = client.post(f"{base}/two", data={**two, "first": "", "second": " "})
+    assert "Please write one name." in empty.text
+    assert "Please write the other name." in empty.text
     assert client.post(base, data={**KEYS, "a": "nothing", "verdict": "same"}).status_code == 404
     assert client.post(base, data={**KEYS, "verdict": "maybe"}).status_code == 422
     assert client.post(f"{base}/undo", data={"id": "x"}).status_code == 404

@@ -39,6 +39,7 @@ def all_departments() -> str:
             live=[one for one in found if one.archived_at is None],
             archived=[one for one in found if one.archived_at is not None],
             names=names,
+            other_names={one.id: [each for each in one.aliases if each.lower() != one.name.lower()] for one in found},
             function_words=function_words(),
         )
 
