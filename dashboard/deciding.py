@@ -83,7 +83,7 @@ class Matter:
         if self.finding is not None:
             return indicators.offered(self.finding)
         code = self.history[0].indicator
-        return ((code, indicators.LABELS[code]),)
+        return ((code, indicators.LABELS.get(code, code)),)
 
 
 def register(flask_app: Flask) -> None:

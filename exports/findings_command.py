@@ -16,9 +16,8 @@ from dashboard.measure import currency_digits, finding_amounts
 from dashboard.results import Finding, Total
 from dashboard.wording import sentence
 from exports.commands import slug_of
+from exports.tables import amount
 from survey.services import Services
-
-MINUTES = 60
 
 
 @click.command("findings")
@@ -49,8 +48,7 @@ def findings(tools: Services, round_name: str, as_json: bool, unsigned: bool, as
 
 def as_data(frames: Frames, one: Finding) -> dict[str, Any]:
     """A finding as plain data."""
-    leading = one.saving or one.together
-    amount = _amount(frames, leading)
+    leading = _amount(frames, one.saving or one.together)
     return {
         "kind": one.kind,
         "key": one.key,
@@ -60,7 +58,7 @@ def as_data(frames: Frames, one: Finding) -> dict[str, Any]:
         "base": one.base,
         "departments": list(one.departments),
         "entries": list(one.entries),
-        **(amount or {"low": None, "high": None, "unit": None}),
+        **(leading or {"low": None, "high": None, "unit": None}),
         "together": _amount(frames, one.together),
         "saving": _amount(frames, one.saving),
         "confidence": one.sure,
@@ -79,17 +77,14 @@ def _amount(frames: Frames, total: Total | None) -> dict[str, Any] | None:
     if total is None:
         return None
     currency = total.currency or frames.facts.currency
+    digits = currency_digits(currency)
+    low, high = (_number(amount(value, total.unit, digits)) for value in (total.low, total.high))
     unit = {"money": currency, "hours": "hours a week", "count": "count"}[total.unit]
-    return {
-        "low": _whole(total.low, total, currency),
-        "high": _whole(total.high, total, currency),
-        "unit": unit,
-        "not_known": total.unknown,
-    }
+    return {"low": low, "high": high, "unit": unit, "not_known": total.unknown}
 
 
-def _whole(value: int | None, total: Total, currency: str) -> float | int | None:
-    if value is None or total.unit == "count":
+def _number(value: object) -> object:
+    """JSON knows no decimal numbers of their own."""
+    if not isinstance(value, Decimal):
         return value
-    major = Decimal(value).scaleb(-currency_digits(currency)) if total.unit == "money" else Decimal(value) / MINUTES
-    return int(major) if major == major.to_integral_value() else float(major)
+    return int(value) if value == value.to_integral_value() else float(value)

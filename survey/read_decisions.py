@@ -13,6 +13,15 @@ from sqlalchemy.orm import Session
 from survey.models import Department, Round
 from survey.models_findings import Decision
 
+CHOICES: Mapping[str, str] = {
+    "merge": "Merge: one of them is enough",
+    "share": "Share: use one together",
+    "keep": "Keep both",
+    "ask": "Ask back",
+    "close": "Close",
+    "later": "Decide later",
+}
+
 
 @dataclass(frozen=True)
 class DecisionRow:

@@ -11,16 +11,8 @@ from dashboard.frames import Frames
 from dashboard.results import Column, Table
 from dashboard.wording import day, quoted, sentence
 from survey.lifecycle import time_zone
-from survey.read_decisions import DecisionRow
+from survey.read_decisions import CHOICES, DecisionRow
 
-DONE: Mapping[str, str] = {
-    "merge": "Merge: one of them is enough",
-    "share": "Use one together",
-    "keep": "Both stay",
-    "ask": "Ask back",
-    "close": "Close",
-    "later": "Decide later",
-}
 MOVED: Mapping[str, tuple[str, str]] = {
     "better": ("It worked", "good"),
     "same": ("Nothing has changed", "warn"),
@@ -68,7 +60,7 @@ def decided(frames: Frames, row: DecisionRow) -> Decided:
     before = indicators.from_json(row.before)
     return Decided(
         row=row,
-        words=DONE.get(row.choice, row.choice),
+        words=CHOICES[row.choice],
         owner=row.owner,
         due=day(row.due) if row.due else "",
         on=day(row.at.astimezone(time_zone(frames.facts.time_zone))),

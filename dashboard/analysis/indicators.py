@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from dashboard.analysis.findings import contracts_ending, inside_a_suite, ranking, same_job, same_product
 from dashboard.analysis.findings.evidence import department_names
+from dashboard.analysis.given_back import stored_key
 from dashboard.analysis.tools import Bill, bills, tools
 from dashboard.frames import Frames
 from dashboard.measure import add, difference, money_words, one
@@ -67,11 +68,14 @@ def offered(finding: Finding) -> tuple[tuple[str, str], ...]:
 
 
 def read(frames: Frames, kind: str, key: str, indicator: str) -> Reading:
-    """The indicator of a finding in these answers; a finding that is no longer there counts nothing."""
+    """The indicator of a finding in these answers; a finding that is no longer there counts nothing.
+
+    `key` is the finding's as it is stored.
+    """
     if indicator == CONTRACTS:
-        found = tuple(_contract(bill) for bill in _bills(frames, kind, key.removeprefix(f"{kind}:")))
+        found = tuple(_contract(bill) for bill in _bills(frames, kind, key))
         return Reading(CONTRACTS, len(found), found, frames.facts.currency)
-    finding = next((one for one in ranking.every(frames) if one.key == key), None)
+    finding = next((one for one in ranking.every(frames) if stored_key(one.key) == key), None)
     if finding is None:
         return Reading(indicator, 0)
     return Reading(indicator, len(finding.entries if indicator == ENTRIES else finding.department_ids))
@@ -123,11 +127,13 @@ def _not_known(frames: Frames, silent: Sequence[int], gone: int) -> str:
     return " ".join(lines)
 
 
-def _bills(frames: Frames, kind: str, what: str) -> list[Bill]:
+def _bills(frames: Frames, kind: str, key: str) -> list[Bill]:
     every = tools(frames)
     if kind in BY_JOB:
-        return bills(frames, (tool for tool in every if what in tool.functions))
-    return bills(frames, (tool for tool in every if (squeezed(tool.name) or tool.name) == what))
+        return bills(frames, (tool for tool in every if key.removeprefix(f"{kind}:") in tool.functions))
+    names = {tool.name for tool in every}
+    meant = {name for name in names if stored_key(f"{kind}:{squeezed(name) or name}") == key}
+    return bills(frames, (tool for tool in every if tool.name in meant))
 
 
 def _contract(bill: Bill) -> Contract:

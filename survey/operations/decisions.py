@@ -16,16 +16,9 @@ from survey.models import Response, Round
 from survey.models_findings import Decision
 from survey.operations.events import note
 from survey.operations.rounds import bump
+from survey.read_decisions import CHOICES
 from survey.text import one_line
 
-CHOICES: Mapping[str, str] = {
-    "merge": "Merge: one of them is enough",
-    "share": "Share: use one together",
-    "keep": "Keep both, because ...",
-    "ask": "Ask back",
-    "close": "Close",
-    "later": "Decide later",
-}
 ACTS = frozenset({"merge", "share", "ask", "close"})  # somebody has to do something until a day
 REASON_LENGTH, OWNER_LENGTH = 2_000, 200
 

@@ -10,6 +10,7 @@ import pytest
 from dashboard.analysis import indicators
 from dashboard.analysis.decided import followed
 from dashboard.analysis.findings import ranking
+from dashboard.analysis.given_back import stored_key
 from dashboard.frames import Frames
 from dashboard.results import Finding
 from survey.read_decisions import DecisionRow
@@ -42,7 +43,7 @@ def decision(frames: Frames, finding: Finding, indicator: str, choice: str = "me
         id=1,
         round_slug="social-media-2026",
         round_title=frames.facts.title,
-        key=finding.key,
+        key=stored_key(finding.key),
         kind=finding.kind,
         sentence=finding.sentence,
         department_ids=finding.department_ids,
@@ -52,7 +53,7 @@ def decision(frames: Frames, finding: Finding, indicator: str, choice: str = "me
         owner="Purchasing",
         due=date(2027, 1, 31),
         indicator=indicator,
-        before=indicators.read(frames, finding.kind, finding.key, indicator).to_json(),
+        before=indicators.read(frames, finding.kind, stored_key(finding.key), indicator).to_json(),
         at=datetime(2026, 3, 2, 9, tzinfo=UTC),
         replaced_at=None,
     )
@@ -134,3 +135,13 @@ def test_it_handles_a_decision_without_a_readable_indicator() -> None:
     row = of_two_bills()
     object.__setattr__(row, "before", {"count": "many"})
     assert followed(two_bills(), row).verdict == ("Not known yet", "plain")
+
+
+def test_it_handles_a_product_whose_name_is_longer_than_a_key() -> None:
+    name = "An in-house tool " * 25
+    bill = tool(name, cost=money(1_000), functions=["listening"])
+    frames = first_round(HR={"tools": [bill]}, Sales={"tools": [bill]})
+    row = decision(frames, finding_of(frames, "same_product"), "contracts")
+    assert len(row.key) <= 250
+    assert followed(next_round(HR={"tools": [bill]}, Sales={"tools": [bill]}), row).verdict[0] == "Nothing has changed"
+    assert followed(next_round(HR={"tools": [bill]}, Sales={"tools": []}), row).verdict[0] == "It worked"
