@@ -16,11 +16,12 @@ from survey.errors import NotFound
 from survey.models import Round
 from survey.operations import rounds
 from survey.operations.import_columns import ColumnsUnclear
-from survey.operations.import_report import Report
+from survey.operations.import_report import Report, departments_in
 from survey.operations.import_table import LIMITS_IN_WORDS, PACKED_LIMIT, FileRefused
 from survey.operations.imports import Wishes, import_file, read_upload
 from survey.operations.rounds import RoundDetails
 from survey.services import Services
+from survey.wording import noun
 
 SHOWN = 20  # rejected rows named on the screen; the report has all
 
@@ -71,13 +72,14 @@ def _show(made: Report, report_file: Path | None) -> None:
 
 def summary(made: Report) -> list[str]:
     """What happened, in lines for a terminal."""
-    entries = f", as {_entries(made['entries'])} of “{made['section_label']}”" if "entries" in made else ""
+    answers = "entries" in made
+    entries = f", as {_digits(made['entries'], 'entry', 'entries')} of “{made['section_label']}”" if answers else ""
     lines = [
         f"{made['file']} ({made['read_as']}) into round {made['round']}:",
-        f"  {made['rows']:>7,} rows",
-        f"  {made['imported']:>7,} imported{entries}, into {_departments(made)}",
-        f"  {made['merged_count']:>7,} merged with {'an entry' if entries else 'an account'} that was there",
-        f"  {made['rejected_count']:>7,} rejected",
+        _line(made["rows"], noun(made["rows"], "row")),
+        _line(made["imported"], f"imported{entries}, into {_departments(made)}"),
+        _line(made["merged_count"], f"merged with {'an entry' if answers else 'an account'} that was there"),
+        _line(made["rejected_count"], "rejected"),
     ]
     lines += [f"    row {each['row']}: {each['reason']}" for each in made["rejected"][:SHOWN]]
     if made["rejected_count"] > SHOWN:
@@ -85,41 +87,44 @@ def summary(made: Report) -> list[str]:
     return lines + _cells(made) + _beside(made)
 
 
+def _departments(made: Report) -> str:
+    number, new = departments_in(made)
+    return _digits(number, "department") + (f" ({new:,} of them new)" if new else "")
+
+
+def _digits(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {noun(number, one, many)}"
+
+
+def _line(number: int, words: str) -> str:
+    return f"  {number:>7,} {words}"
+
+
 def _cells(made: Report) -> list[str]:
     """What was not understood, and what was assumed."""
     missed = made.get("not_understood", ())
-    lines = [f"  {len(missed):>7,} cells were not understood; the rest of their rows was kept"] if missed else []
+    cells = noun(len(missed), "cell was", "cells were")
+    lines = [_line(len(missed), f"{cells} not understood; the rest of each row was kept")] if missed else []
     lines += [f"    row {each['row']}, {each['column']}: {each['reason']}" for each in missed[:SHOWN]]
-    for each in made.get("assumed", ()):
-        number = len(each["departments"])
-        lines.append(
-            f"  “{each['choice']}” was ticked for {number} department{'' if number == 1 else 's'}, "
-            f"so that the answers are shown; the file does not say it."
-        )
+    lines += [
+        f"  “{each['choice']}” was ticked for {_digits(len(each['departments']), 'department')}, "
+        f"so that the answers are shown; the file does not say it."
+        for each in made.get("assumed", ())
+    ]
     return lines
 
 
 def _beside(made: Report) -> list[str]:
     lines = []
-    if made["remarks"]:
-        lines.append(f"  {len(made['remarks']):>7,} remarks on imported rows, see the report")
-    if made["empty_lines"]:
-        lines.append(f"  {made['empty_lines']:>7,} empty lines were skipped")
+    if number := len(made["remarks"]):
+        lines.append(_line(number, f"{noun(number, 'remark')} on imported rows, see the report"))
+    if number := made["empty_lines"]:
+        lines.append(_line(number, f"empty {noun(number, 'line was', 'lines were')} skipped"))
     if made["ignored_columns"]:
         lines.append(f"  Columns that were not taken over: {', '.join(made['ignored_columns'])}")
     if made["sheets_not_read"]:
         lines.append(f"  Sheets that were not read: {', '.join(made['sheets_not_read'])}")
     return lines
-
-
-def _entries(number: int) -> str:
-    return f"{number:,} {'entry' if number == 1 else 'entries'}"
-
-
-def _departments(made: Report) -> str:
-    number = sum(1 for each in made["departments"] if each["imported"])
-    new = sum(1 for each in made["departments"] if each["new"])
-    return f"{number} department{'' if number == 1 else 's'}" + (f" ({new} of them new)" if new else "")
 
 
 def _round(session: Session, job: Job, now: datetime) -> Round:

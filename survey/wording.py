@@ -9,7 +9,12 @@ MOST_NAMED = 6
 
 def counted(number: int, one: str, many: str = "") -> str:
     """ "one account", "1,200 accounts"."""
-    return f"{figure(number)} {one if number == 1 else many or one + 's'}"
+    return f"{figure(number)} {noun(number, one, many)}"
+
+
+def noun(number: int, one: str, many: str = "") -> str:
+    """ "account" beside a 1, "accounts" beside any other number."""
+    return one if number == 1 else many or f"{one}s"
 
 
 def figure(number: int) -> str:

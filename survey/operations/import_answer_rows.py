@@ -16,6 +16,7 @@ from survey.operations.import_rows import NOTE_LENGTH, Refusal
 from survey.operations.import_table import Line
 from survey.operations.import_target import Target
 from survey.operations.import_units import KnownUnit, Units
+from survey.wording import counted, opened
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
@@ -209,7 +210,9 @@ class _Reader:
         key = self.wanted.key or next(iter(self.wanted.naming), None)
         if missed and not typed:
             each = missed[0]
-            more = "" if len(missed) == 1 else f" {len(missed) - 1} more cells were not understood either."
+            more = ""
+            if others := len(missed) - 1:
+                more = f" {opened(counted(others, 'more cell was', 'more cells were'))} not understood either."
             return Refusal(line.number, each.column, each.reason + more, each.text)
         if typed and key is not None:
             asked = " or ".join(self.columns.heading(n) for n in self.columns.questions.get(key.name, ()))

@@ -10,7 +10,7 @@ from questionnaires.names.words import is_nothing
 from survey.operations.import_accounts import is_footer
 from survey.operations.import_bureaus import bureaus
 from survey.operations.import_headings import folded
-from survey.operations.import_table import Line
+from survey.operations.import_table import FileRefused, Line
 from survey.operations.import_units import KnownUnit, Place, Units
 
 GROUPED = 0.3  # share of empty department cells from which on a list is taken as grouped under its departments
@@ -30,11 +30,16 @@ class Headed(Protocol):
 
 
 class Departments:
-    """Reads the departments of all rows below the headings first, then says where each row belongs."""
+    """Reads the departments of all rows below the headings first, then says where each row belongs.
+
+    Raises FileRefused if there are no rows.
+    """
 
     def __init__(self, lines: Sequence[Line], columns: Headed, known: Sequence[KnownUnit], default: str) -> None:
         below = columns.heading_row
         self.lines = [line for line in lines if below is None or line.number > below]
+        if not self.lines:
+            raise FileRefused("There are no rows below the headings.")
         self._columns, self._default = columns, default
         first = columns.departments[0] if columns.departments else None
         aboves = [_above(line.at(columns.parent)) for line in self.lines]

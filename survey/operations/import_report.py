@@ -98,6 +98,12 @@ def facts_of(
     }
 
 
+def departments_in(made: Report) -> tuple[int, int]:
+    """How many departments got something, and how many of all are new."""
+    found = made["departments"]
+    return sum(bool(each["imported"]) for each in found), sum(bool(each["new"]) for each in found)
+
+
 def merged_of(merged: Merged, words: MergedWords) -> dict[str, Any]:
     if not merged.before:
         reason = words.of_file

@@ -202,7 +202,8 @@ def test_it_works_with_answers_of_a_section(tools: Services, tmp_path: Path, dat
     assert (made["round"], made["rows"], made["imported"], made["entries"]) == ("tools-2025", 2, 1, 1)
     assert made["ignored_columns"] == ["Colour"]
     for words in (
-        "1 imported, as 1 entry of “Your tools”",
+        "      2 rows\n",
+        "1 imported, as 1 entry of “Your tools”, into 1 department ",
         "row 3: The row names a department, but nothing for “Your tools”.",
     ):
         assert words in done.output
@@ -212,6 +213,14 @@ def test_it_works_with_answers_of_a_section(tools: Services, tmp_path: Path, dat
     with database.reading() as session:
         facts = read.round_facts(session, "tools-2025")
         assert {each.name: each.state for each in facts.departments} == {"Zoo": "imported"}
+
+
+def test_it_works_that_one_of_a_kind_is_said_as_one(tools: Services, tmp_path: Path, cast: Cast) -> None:
+    rows = [["Department", "Tool", "Annual cost"], ["Parks", "Canva", "many thousands"], ["", "", ""], ["Zoo", "Adobe"]]
+    (tmp_path / "tools.csv").write_bytes(as_csv(rows))
+    done = run_answers(tools, tmp_path / "tools.csv", "--round", cast.round_slug, "--section", "tools")
+    for words in ("1 cell was not understood; the rest", "1 empty line was skipped"):
+        assert words in done.output
 
 
 @pytest.mark.parametrize(
@@ -234,6 +243,27 @@ def test_it_rejects_answers_it_cannot_place(
     assert done.exit_code != 0
     assert words in f"{done.output} {done.exception}"
     assert nothing_written(database)
+
+
+@pytest.mark.parametrize(
+    ("what", "heading"),
+    [
+        (("accounts",), ["Department", "Platform", "Link"]),
+        (("answers", "--section", "tools"), ["Department", "Product"]),
+        (("answers", "--section", "rules"), ["Department", "Where", "Does your department follow rules?"]),
+    ],
+)
+def test_it_rejects_a_list_without_rows(
+    tools: Services, tmp_path: Path, database: Database, what: tuple[str, ...], heading: list[str]
+) -> None:
+    (tmp_path / "list.csv").write_bytes(as_csv([heading]))
+    arguments = [*what, str(tmp_path / "list.csv"), "--round", "New", "--create-round"]
+    done = CliRunner().invoke(import_group, arguments, obj=tools)
+    assert done.exit_code == 1
+    assert "list.csv: There are no rows below the headings. Nothing was imported." in done.output
+    assert nothing_written(database)
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Round)) == 0
 
 
 WHOLE_FILES = {

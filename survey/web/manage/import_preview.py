@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from survey.operations.import_report import Report
+from survey.operations.import_report import Report, departments_in
+from survey.wording import counted, figure, noun, opened
 
 SHOWN = 200  # rows of each kind on a page; the downloaded report has all
 EXAMPLES = 25
@@ -25,7 +26,8 @@ def preview_facts(made: Report) -> dict[str, Any]:
     ]
     missed = made.get("not_understood", [])
     if missed:
-        figures.append(("Not understood", f"{len(missed):,}", "cells; the rest of the row is kept", "#missed"))
+        cells = noun(len(missed), "cell")
+        figures.append(("Not understood", f"{len(missed):,}", f"{cells}; the rest of the row is kept", "#missed"))
     return {
         "refused": "",
         "report": made,
@@ -43,28 +45,23 @@ def preview_facts(made: Report) -> dict[str, Any]:
 
 
 def _into(made: Report) -> str:
-    number = sum(1 for each in made["departments"] if each["imported"])
-    new = sum(1 for each in made["departments"] if each["new"])
-    words = f"in {number:,} department{'' if number == 1 else 's'}"
-    return f"{words}, {new:,} of them new" if new else words
+    number, new = departments_in(made)
+    words = f"in {counted(number, 'department')}"
+    return f"{words}, {figure(new)} of them new" if new else words
 
 
 def _beside(made: Report) -> list[str]:
     """What else was seen, a sentence each."""
     said = [
-        f"To show these answers, “{each['choice']}” is ticked for {len(each['departments']):,} "
-        f"department{'' if len(each['departments']) == 1 else 's'}. The file does not say so; the departments can "
-        f"correct it."
+        f"To show these answers, “{each['choice']}” is ticked for {counted(len(each['departments']), 'department')}. "
+        f"The file does not say so; the departments can correct it."
         for each in made.get("assumed", ())
     ]
-    if made["empty_lines"]:
-        said.append(f"{made['empty_lines']:,} empty lines were skipped.")
-    if made["cells_saying_none"]:
-        said.append(
-            f"{made['cells_saying_none']:,} cells only say that there is nothing."
-            if "entries" in made
-            else f"{made['cells_saying_none']:,} cells only say that there is no account; they are not counted as rows."
-        )
+    if number := made["empty_lines"]:
+        said.append(f"{opened(counted(number, 'empty line was', 'empty lines were'))} skipped.")
+    if number := made["cells_saying_none"]:
+        what = "nothing" if "entries" in made else "no account; this is not counted as a row"
+        said.append(f"{opened(counted(number, 'cell only says', 'cells only say'))} that there is {what}.")
     if made["department_from_row_above"]:
         said.append("Most rows name no department, so they were given to the department named last above them.")
     if made["ignored_columns"]:
