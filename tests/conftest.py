@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from waitress.server import create_server
 
 from survey import schema
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 LONG = bool(os.environ.get("ROUNDTABLE_SOAK"))
 TEST_KEY = "k3Jh8dLq0PzXv7TnYw2RbM5sGf9UaCe1HiQ"
 CHROMIUM = "/usr/bin/chromium"
+PATIENCE = 30_000  # milliseconds to wait for what a page will show; how quick it is, is measured in benchmarks
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 _quiet = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large]
@@ -261,6 +262,7 @@ def browser() -> Iterator[Browser]:
     if not Path(path).exists():
         pytest.fail(f"The tests need Chromium at {path}: apt-get install chromium")
     arguments = ["--no-sandbox"] if os.getuid() == 0 else []
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=arguments)
         yield browser
@@ -273,7 +275,7 @@ def context(browser: Browser, live_server: str) -> Iterator[BrowserContext]:
     with ExitStack() as stack:
         context = browser.new_context(base_url=live_server)
         stack.callback(context.close)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         yield context
 
 
