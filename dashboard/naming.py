@@ -126,7 +126,7 @@ def _page(
     frames: Frames, typed: Mapping[str, str] | None = None, problems: Mapping[str, str] | None = None
 ) -> AnyResponse:
     with services().database.reading() as session:
-        said = read_names.verdicts(session)
+        said = read_names.verdicts(session, sample=frames.facts.is_sample)
     everything = request.args.get("all") == "1"
     page = render_template(
         "naming/names.html",

@@ -83,7 +83,7 @@ class RoundFacts:
     version: int = 0
     is_sample: bool = False
     departments: tuple[DepartmentFacts, ...] = ()
-    names_said: tuple[NamePair, ...] = ()  # in any round: words on names hold for all of them
+    names_said: tuple[NamePair, ...] = ()  # in any round: they hold for all, but for the sample alone
     rates: tuple[Rate, ...] = ()  # one per currency, by currency
 
     @property
@@ -145,9 +145,9 @@ class VersionRow(NamedTuple):
 def rounds(session: Session) -> tuple[RoundFacts, ...]:
     """All rounds, newest first."""
     found = session.execute(select(*Round.__table__.columns).order_by(Round.created_at.desc(), Round.id.desc()))
-    said = _names_said(session)
     return tuple(
-        _facts(row, _departments(session, row["id"]), said, rates_of(session, row["id"])) for row in found.mappings()
+        _facts(row, _departments(session, row["id"]), _names_said(session, row), rates_of(session, row["id"]))
+        for row in found.mappings()
     )
 
 
@@ -167,7 +167,7 @@ def round_facts(session: Session, slug: str | None = None, *, as_of: int | None 
     row = session.execute(_chosen(select(*Round.__table__.columns), slug)).mappings().first()
     if row is None:
         raise NotFound
-    said, rates = _names_said(session, row["id"], as_of), rates_of(session, row["id"], as_of)
+    said, rates = _names_said(session, row, as_of), rates_of(session, row["id"], as_of)
     return _facts(row, _departments(session, row["id"]), said, rates)
 
 
@@ -302,15 +302,18 @@ def _facts(
     )
 
 
-def _names_said(session: Session, round_id: int = 0, as_of: int | None = None) -> tuple[NamePair, ...]:
+def _names_said(session: Session, round_: RowMapping, as_of: int | None = None) -> tuple[NamePair, ...]:
     """What holds now, or what held when the round had the version `as_of`, in a fixed order."""
-    query = select(NameVerdict.kind, NameVerdict.a, NameVerdict.b, NameVerdict.verdict).order_by(
-        NameVerdict.kind, NameVerdict.a, NameVerdict.b, NameVerdict.id
+    query = (
+        select(NameVerdict.kind, NameVerdict.a, NameVerdict.b, NameVerdict.verdict)
+        .join(Round, Round.id == NameVerdict.round_id)
+        .where(Round.is_sample == round_["is_sample"])
+        .order_by(NameVerdict.kind, NameVerdict.a, NameVerdict.b, NameVerdict.id)
     )
     if as_of is None:
         query = query.where(NameVerdict.undone_at.is_(None))
     else:
-        then = moment_of(session, round_id, as_of)
+        then = moment_of(session, round_["id"], as_of)
         if then is None:
             return ()
         standing = NameVerdict.undone_at.is_(None) | (NameVerdict.undone_at > then)

@@ -29,13 +29,13 @@ class NameVerdictRow:
     at: datetime
 
 
-def verdicts(session: Session) -> tuple[NameVerdictRow, ...]:
-    """What holds now, newest first, whichever round it was asked in."""
+def verdicts(session: Session, *, sample: bool = False) -> tuple[NameVerdictRow, ...]:
+    """What holds now, newest first, in whichever real round it was said, or in the sample."""
     query = (
         select(NameVerdict, Person.name, Round.title)
         .outerjoin(Person, Person.id == NameVerdict.person_id)
-        .outerjoin(Round, Round.id == NameVerdict.round_id)
-        .where(NameVerdict.undone_at.is_(None))
+        .join(Round, Round.id == NameVerdict.round_id)
+        .where(NameVerdict.undone_at.is_(None), Round.is_sample == sample)
         .order_by(NameVerdict.at.desc(), NameVerdict.id.desc())
     )
     return tuple(
@@ -47,7 +47,7 @@ def verdicts(session: Session) -> tuple[NameVerdictRow, ...]:
             verdict=one.verdict,
             evidence=one.evidence,
             person=person or "",
-            round_title=title or "",
+            round_title=title,
             at=one.at,
         )
         for one, person, title in session.execute(query)

@@ -1,4 +1,4 @@
-"""Somebody's word on two names: one thing, or not. It holds for this round and for later ones until it is undone."""
+"""Somebody's word on two names: one thing, or not. It holds for all real rounds, or the sample, until it is undone."""
 
 from __future__ import annotations
 
@@ -37,14 +37,13 @@ def say(
     what holds already changes nothing. Raises Invalid, NotFound for an unknown round.
     """
     first, second = _checked(kind, a, b, verdict)
-    rounds = _rounds(session)
-    if round_id not in rounds:
-        raise NotFound
+    rounds = _rounds(session, round_id)
     before = session.scalars(
         select(NameVerdict).where(
             NameVerdict.kind == kind,
             NameVerdict.a == first,
             NameVerdict.b == second,
+            NameVerdict.round_id.in_(rounds),
             NameVerdict.undone_at.is_(None),
         )
     ).all()
@@ -71,10 +70,8 @@ def say(
 
 def undo(session: Session, verdict_id: int, now: datetime, person_id: int | None = None) -> None:
     """Take a word back: the program asks again. Undoing twice changes nothing. Raises NotFound."""
-    rounds = _rounds(session)
-    found = session.get(NameVerdict, verdict_id)
-    if found is None:
-        raise NotFound
+    rounds = _rounds(session, session.scalar(select(NameVerdict.round_id).where(NameVerdict.id == verdict_id)))
+    found = session.get_one(NameVerdict, verdict_id)
     if found.undone_at is not None:
         return
     found.undone_at = now
@@ -92,12 +89,20 @@ def _checked(kind: str, a: str, b: str, verdict: str) -> tuple[str, str]:
     return (a, b) if a < b else (b, a)
 
 
-def _rounds(session: Session) -> list[int]:
-    """All rounds, locked in one order: two people who say something at once wait for each other."""
-    return list(session.scalars(select(Round.id).order_by(Round.id).with_for_update()))
+def _rounds(session: Session, round_id: int | None) -> list[int]:
+    """Where a word of this round holds: all real rounds, or the sample. Raises NotFound.
+
+    They are locked in one order: two people who say something at once wait for each other.
+    """
+    sample = select(Round.is_sample).where(Round.id == round_id).scalar_subquery()
+    alike = select(Round.id).where(Round.is_sample == sample).order_by(Round.id)
+    found = list(session.scalars(alike.with_for_update()))
+    if not found:
+        raise NotFound
+    return found
 
 
 def _bump_all(session: Session, round_ids: list[int], reason: str, now: datetime) -> None:
-    """Names stand in every round, and looking for them in all answers would cost more than working them out anew."""
+    """Names stand in all these rounds; looking for them in all answers would cost more than working them out anew."""
     for round_id in round_ids:
         bump(session, round_id, reason, now)

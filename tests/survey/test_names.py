@@ -14,6 +14,7 @@ from survey.models_findings import NameVerdict
 from survey.operations.names import say, undo
 from tests.cast import Cast
 from tests.conftest import SteppingClock
+from tests.factories import make_round
 
 both = pytest.mark.both_databases
 
@@ -74,7 +75,7 @@ def test_it_works_to_change_a_word(cast: Cast, database: Database, clock: Steppi
         assert session.get_one(NameVerdict, first).undone_at is not None
 
 
-def test_it_works_for_every_round(cast: Cast, database: Database, clock: SteppingClock) -> None:
+def test_it_works_for_every_real_round(cast: Cast, database: Database, clock: SteppingClock) -> None:
     with database.writing() as session:
         one = session.get_one(Round, cast.round_id)
         columns = {c.name: getattr(one, c.name) for c in Round.__table__.columns if c.name not in ("id", "slug")}
@@ -84,6 +85,29 @@ def test_it_works_for_every_round(cast: Cast, database: Database, clock: Steppin
         say(session, "product", "a", "b", "same", clock(), cast.round_id)
         after = [read.round_stamp(session, slug).version for slug in (one.slug, "later-round")]
     assert after == [number + 1 for number in before]
+
+
+def test_it_works_that_the_sample_keeps_its_words_to_itself(
+    cast: Cast, database: Database, clock: SteppingClock
+) -> None:
+    with database.writing() as session:
+        sample = make_round(session, clock(), title="Sample", is_sample=True)
+        session.flush()
+        real = session.get_one(Round, cast.round_id)
+        before = [one.version for one in (real, sample)]
+        say(session, "product", "a", "b", "different", clock(), real.id)
+        number = say(session, "product", "a", "b", "same", clock(), sample.id)
+        assert [row.verdict for row in read_names.verdicts(session)] == ["different"]
+        assert [row.id for row in read_names.verdicts(session, sample=True)] == [number]
+        for one, verdict in ((real, "different"), (sample, "same")):
+            assert read.round_facts(session, one.slug).names_said == (read.NamePair("product", "a", "b", verdict),)
+        assert {facts.slug: facts.names_said[0].verdict for facts in read.rounds(session)} == {
+            real.slug: "different",
+            sample.slug: "same",
+        }
+        undo(session, number, clock())
+        assert read.round_facts(session, sample.slug).names_said == ()
+        assert [read.round_stamp(session, one.slug).version for one in (real, sample)] == [before[0] + 1, before[1] + 2]
 
 
 @pytest.mark.parametrize(
