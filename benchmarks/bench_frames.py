@@ -12,7 +12,7 @@ from dashboard.filters import Filters
 from dashboard.frames import build
 from questionnaires.codebook import codebook
 from questionnaires.loader import shipped
-from survey import read, schema
+from survey import read, read_submissions, schema
 from survey.db import Database
 
 ENTRIES, DEPARTMENTS, ROUNDS = 100_000, 500, 5
@@ -40,7 +40,7 @@ def run(report: Report, folder: Path) -> None:
     database = prepare(folder)
     with database.reading() as session:
         facts = read.round_facts(session, "bench")
-        submissions = list(read.submissions(session, facts.id))
+        submissions = list(read_submissions.submissions(session, facts.id))
     book = codebook(shipped())
     payloads = [row.payload for row in submissions]
     ours, plain = in_turn(lambda: build(facts, submissions, book), lambda: row_dictionaries(payloads), ROUNDS)

@@ -18,7 +18,8 @@ from dashboard.relations.tables import Tables
 from dashboard.results import Base, Basis
 from questionnaires.codebook import Codebook, CodebookEntry
 from questionnaires.model import NOT_ANSWERED, NOTHING_KINDS
-from survey.read import Counted, DepartmentFacts, RoundFacts, SubmissionRow
+from survey.read import DepartmentFacts, RoundFacts
+from survey.read_submissions import Counted, SubmissionRow
 
 NOTHING = pl.Enum([*NOTHING_KINDS, NOT_ANSWERED, FEW, NO_RATE])
 DEPARTMENT, ENTRY, ROW, VALUE = names.DEPARTMENT, names.ENTRY, names.ROW, names.VALUE

@@ -16,7 +16,7 @@ from dashboard.relations.engines import DEFAULT
 from dashboard.relations.tables import Tables
 from questionnaires.codebook import Codebook, codebook
 from questionnaires.loader import shipped
-from survey import read
+from survey import read, read_submissions
 from survey.config import Config
 from survey.db import Database
 
@@ -124,7 +124,7 @@ def _made(
 ) -> Frames:
     book = codebook_of(facts)
     with database.reading() as session:
-        chosen = read.counted(session, facts.id, as_of=version, unsigned=unsigned)
+        chosen = read_submissions.counted(session, facts.id, as_of=version, unsigned=unsigned)
         identity = snapshots.identity(facts, book, chosen)
         place = snapshots.Place(store.snapshots, facts.id, version, unsigned, identity)
         kept = snapshots.read(place, book)
@@ -134,7 +134,7 @@ def _made(
                 facts, book, version, kept.wide, kept.long, answers, as_of, unsigned, kept.small, kept.passed_over
             )
             return _with_tables(frames, place, store)
-        rows = read.with_payloads(session, chosen)
+        rows = read_submissions.with_payloads(session, chosen)
         frames = build(facts, rows, book, version=version, as_of=as_of, unsigned=unsigned)
     snapshots.write(place, frames)
     return _with_tables(frames, place, store)

@@ -18,8 +18,9 @@ from dashboard.frames import ROW, Frames
 from dashboard.measure import count_all
 from dashboard.relations.tables import long_name, wide_name
 from questionnaires.codebook import Codebook
-from survey import read as rows
-from survey.read import Counted, RoundFacts
+from survey import read_submissions
+from survey.read import RoundFacts
+from survey.read_submissions import Counted
 
 log = logging.getLogger("roundtable.snapshots")
 FORMAT = 4  # rises whenever frames get other columns or types
@@ -66,7 +67,8 @@ def identity(facts: RoundFacts, book: Codebook, chosen: Iterable[Counted]) -> st
     rates = ",".join(f"{rate.currency}:{rate.rate}" for rate in facts.rates)
     money = f"{facts.currency}|{rates}"
     departments = ",".join(str(department.id) for department in facts.departments)
-    text = f"{FORMAT}|{pl.__version__}|{facts.slug}|{book.digest}|{departments}|{money}|{rows.fingerprint(chosen)}"
+    answers = read_submissions.fingerprint(chosen)
+    text = f"{FORMAT}|{pl.__version__}|{facts.slug}|{book.digest}|{departments}|{money}|{answers}"
     return hashlib.sha256(text.encode()).hexdigest()
 
 

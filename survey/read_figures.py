@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from survey.models import Round
 from survey.models_findings import FrozenNumber
-from survey.read import Counted, counted, fingerprint
+from survey.read_submissions import Counted, counted, fingerprint
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from dashboard.frames import Frames
 from questionnaires.codebook import codebook
 from questionnaires.loader import shipped
 from questionnaires.model import Definition
-from survey.read import Basis, DepartmentFacts, RoundFacts, SubmissionRow
+from survey.read import DepartmentFacts, RoundFacts
+from survey.read_submissions import Basis, SubmissionRow
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 Answers = Mapping[str, Any]

@@ -25,7 +25,8 @@ from dashboard.results import (
 )
 from questionnaires.codebook import codebook
 from questionnaires.loader import shipped
-from survey.read import Counted, DepartmentFacts, RoundFacts
+from survey.read import DepartmentFacts, RoundFacts
+from survey.read_submissions import Counted
 
 HOSTILE = "<img src=x onerror=alert(1)> =1+1"
 NAMES = (

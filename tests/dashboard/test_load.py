@@ -16,7 +16,7 @@ from dashboard.analysis import catalogue
 from dashboard.filters import Filters
 from dashboard.frames import Frames
 from dashboard.load import FrameCache, Store, load
-from survey import payload, read, sample
+from survey import payload, read_submissions, sample
 from survey.db import Database
 from survey.models import Response, Submission
 from survey.operations.rounds import bump
@@ -40,7 +40,7 @@ def same(one: Frames, other: Frames) -> bool:
 def test_it_works_with_payloads_as_the_survey_writes_them(filled: Database) -> None:
     """They are cut without parsing, and hold exactly what the survey's own reader finds."""
     with filled.reading() as session:
-        rows = read.submissions(session, 1, unsigned=True)
+        rows = read_submissions.submissions(session, 1, unsigned=True)
     assert len(rows) == 6
     for row in rows:
         cut = payloads._cut(row.payload)

@@ -14,7 +14,7 @@ from dashboard.filters import Filters
 from dashboard.frames import Frames
 from dashboard.measure import finding_amounts, finding_stays
 from dashboard.results import Finding, Matrix, Sentences
-from survey.read import Basis
+from survey.read_submissions import Basis
 from tests.dashboard.factory import DONT_KNOW, REFUSED, frames_of, money, tool
 
 TALKWALKER = tool("Talkwalker", cost=money(12_000, 16_000, "guess"), contract_end="2027-01", notice="0")

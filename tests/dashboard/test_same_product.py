@@ -14,7 +14,7 @@ from dashboard.frames import Frames
 from dashboard.measure import finding_amounts, finding_stays
 from dashboard.results import Finding
 from questionnaires.loader import parse
-from survey.read import Basis
+from survey.read_submissions import Basis
 from tests.dashboard.factory import DONT_KNOW, REFUSED, frames_of, money, tool
 from tests.dashboard.test_other_questionnaire import AI_TOOLS, NOTHING
 

@@ -12,7 +12,8 @@ from survey.db import Database
 from survey.errors import Conflict, NotFound
 from survey.models import Department, Round, Submission
 from survey.operations.figures import Figure, freeze
-from survey.read import counted, round_titles
+from survey.read import round_titles
+from survey.read_submissions import counted
 from tests.conftest import SteppingClock
 
 both = pytest.mark.both_databases

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from questionnaires.loader import load
 from questionnaires.surroundings import Surroundings
-from survey import payload, read
+from survey import payload, read_submissions
 from survey.db import Database
 from survey.models import Department, Entry, Response
 from survey.operations import imports
@@ -75,7 +75,9 @@ def typed(database: Database, department: str, section: str) -> list[dict[str, A
 def shown(database: Database, cast: Cast, department: str, section: str) -> list[dict[str, Any]]:
     """The values of the newest submission, as dashboard and workbook read them."""
     with database.reading() as session:
-        found = next(one for one in read.submissions(session, cast.round_id) if one.department == department)
+        found = next(
+            one for one in read_submissions.submissions(session, cast.round_id) if one.department == department
+        )
         assert found.basis == "imported"
         return [entry["v"] for entry in payload.read(found.payload)["sections"].get(section, [])]
 
@@ -158,7 +160,7 @@ def test_it_works_twice_and_joins_everything(database: Database, clock: Stepping
     assert (again["imported"], again["entries"], again["merged_count"], again["rejected_count"]) == (0, 0, 5, 3)
     assert len(typed(database, "CDC", "tools")) == 2
     with database.reading() as session:
-        assert {one.number for one in read.submissions(session, cast.round_id)} == {1}
+        assert {one.number for one in read_submissions.submissions(session, cast.round_id)} == {1}
 
 
 def test_it_works_that_the_newer_of_two_years_counts(database: Database, clock: SteppingClock, cast: Cast) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from survey import draft, payload, read
+from survey import draft, payload, read, read_submissions
 from survey.db import Database
 from survey.errors import NotPossibleNow
 from survey.models import Department, Entry, Event, ImportBatch, Response, Submission
@@ -80,7 +80,7 @@ def test_it_works_to_write_departments_drafts_and_submissions(
         above = {row.name: row.parent_id for row in session.execute(select(Department.name, Department.parent_id))}
         parks = session.scalar(select(Department.id).where(Department.name == "Parks"))
         assert (above["Zoo"], above["Farm"], above["Parks"]) == (parks, parks, None)
-        counted = read.submissions(session, cast.round_id)
+        counted = read_submissions.submissions(session, cast.round_id)
         assert [(one.department, one.basis) for one in counted] == [
             ("Farm", "imported"),
             ("Parks", "imported"),
@@ -116,7 +116,7 @@ def test_it_works_to_add_a_second_list(database: Database, clock: SteppingClock,
     )
     assert (made["imported"], made["merged_count"]) == (1, 1)
     with database.reading() as session:
-        newest = next(one for one in read.submissions(session, cast.round_id) if one.department == "Parks")
+        newest = next(one for one in read_submissions.submissions(session, cast.round_id) if one.department == "Parks")
         assert newest.number == 2
         assert len(payload.read(newest.payload)["sections"]["accounts"]) == 3
 
@@ -149,7 +149,7 @@ def test_it_works_to_add_to_a_draft_that_was_begun(database: Database, clock: St
     typed, added = entries(database, "HR")
     assert (typed.import_row, added.import_row) == (None, 3)
     with database.reading() as session:
-        assert [one.department for one in read.submissions(session, cast.round_id)] == ["Sales"]
+        assert [one.department for one in read_submissions.submissions(session, cast.round_id)] == ["Sales"]
 
 
 def test_it_works_that_a_department_goes_on_from_an_import(
@@ -207,7 +207,10 @@ def test_it_works_with_rows_of_real_inventories(
     assert adds_up(made)
     assert made["rows"] == len(upload.table.lines) - 1
     with database.reading() as session:
-        held = [payload.read(one.payload)["sections"]["accounts"] for one in read.submissions(session, cast.round_id)]
+        held = [
+            payload.read(one.payload)["sections"]["accounts"]
+            for one in read_submissions.submissions(session, cast.round_id)
+        ]
     assert sorted(each["row"] for accounts in held for each in accounts) == [
         each["row"] for each in made["rows_imported"]
     ]

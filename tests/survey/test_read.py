@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from survey import read
+from survey import read, read_submissions
 from survey.db import Database
 from survey.errors import NotFound
 from survey.models import Person, Response, Round, Signoff, Submission
@@ -72,7 +72,7 @@ class Story:
         return version
 
     def counted(self, **how: object) -> list[tuple[str, int, str, bool]]:
-        found = read.counted(self.session, self.round.id, **how)  # type: ignore[arg-type]
+        found = read_submissions.counted(self.session, self.round.id, **how)  # type: ignore[arg-type]
         return [(one.department, one.number, one.basis, one.reopened) for one in found]
 
 
@@ -119,7 +119,7 @@ def test_it_works_with_payloads_facts_and_versions(database: Database, clock: St
         story = Story(session, clock())
         hr = story.department("HR")
         story.sign(story.hand_in(hr))
-        rows = read.submissions(session, story.round.id)
+        rows = read_submissions.submissions(session, story.round.id)
         assert [(row.department, row.payload, row.signed_at) for row in rows] == [
             ("HR", f"{{payload {hr.id}.1}}", story.now)
         ]
@@ -154,11 +154,11 @@ def test_it_works_with_a_fingerprint_of_exactly_these_submissions(database: Data
     with database.writing() as session:
         story = Story(session, clock())
         first = story.hand_in(story.department("HR"))
-        unsigned = read.fingerprint(read.counted(session, story.round.id, unsigned=True))
+        unsigned = read_submissions.fingerprint(read_submissions.counted(session, story.round.id, unsigned=True))
         story.sign(first)
-        signed = read.fingerprint(read.counted(session, story.round.id))
+        signed = read_submissions.fingerprint(read_submissions.counted(session, story.round.id))
         assert unsigned != signed
-        assert signed == read.fingerprint(read.counted(session, story.round.id))
+        assert signed == read_submissions.fingerprint(read_submissions.counted(session, story.round.id))
 
 
 def test_it_rejects_a_round_that_does_not_exist(database: Database) -> None:

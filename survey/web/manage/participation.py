@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from questionnaires.entries import section_answer
 from questionnaires.model import Definition
 from questionnaires.vocabulary import vocabulary
-from survey import read
+from survey import read_submissions
 from survey.lifecycle import ResponseState
 from survey.models import Department, Response
 from survey.operations.progress import open_questions
@@ -74,7 +74,7 @@ class Board:
 
 def board(session: Session, facts: RoundFacts, definition: Definition) -> Board:
     """The whole board, in a fixed number of queries however many departments there are."""
-    basis = {one.department_id: one for one in read.counted(session, facts.id, unsigned=True)}
+    basis = {one.department_id: one for one in read_submissions.counted(session, facts.id, unsigned=True)}
     represented = set(
         session.scalars(
             select(Department.id)
@@ -138,7 +138,7 @@ def _labels(definition: Definition) -> dict[str, tuple[str, str]]:
     return labels
 
 
-def _row(department: DepartmentFacts, counts: read.Counted | None, zone: str) -> BoardRow:
+def _row(department: DepartmentFacts, counts: read_submissions.Counted | None, zone: str) -> BoardRow:
     shown = [one for one in department.progress.values() if one.get("state") not in ("hidden", "waiting")]
     return BoardRow(
         response_id=department.response_id,
@@ -153,7 +153,7 @@ def _row(department: DepartmentFacts, counts: read.Counted | None, zone: str) ->
     )
 
 
-def _basis(counts: read.Counted | None) -> str:
+def _basis(counts: read_submissions.Counted | None) -> str:
     if counts is None:
         return ""
     words = BASIS_WORDS[counts.basis]
