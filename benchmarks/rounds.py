@@ -8,7 +8,8 @@ from pathlib import Path
 from benchmarks.data import fill
 from dashboard import load
 from dashboard.filters import Filters
-from dashboard.frames import DEPARTMENT, ENTRY, Frames
+from dashboard.frames import Frames
+from dashboard.tidying import DEPARTMENT, ENTRY
 from survey import schema
 from survey.db import Database
 

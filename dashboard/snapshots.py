@@ -14,9 +14,10 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from dashboard.frames import ROW, Frames
+from dashboard.frames import Frames
 from dashboard.measure import count_all
 from dashboard.relations.tables import long_name, wide_name
+from dashboard.tidying import ROW
 from questionnaires.codebook import Codebook
 from survey import read_submissions
 from survey.read import RoundFacts

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.frames import DEPARTMENT, Frames
+from dashboard.frames import Frames
 from dashboard.measure import Measure, totals_by
 from dashboard.relations.steps import Pick
 from dashboard.relations.tables import Amount, Rows, Tables, Tokens, counts, positions
 from dashboard.results import Total
+from dashboard.tidying import DEPARTMENT
 from questionnaires.codebook import CodebookEntry
 
 Bools = NDArray[np.bool_]

@@ -14,8 +14,9 @@ from dashboard.analysis import roles, values
 from dashboard.analysis.entry_names import is_list, tokens
 from dashboard.analysis.scope import Bools, Ints
 from dashboard.currencies import CURRENCY, TYPED, is_money
-from dashboard.frames import ENTRY, ROW, VALUE, Frames
+from dashboard.frames import Frames
 from dashboard.measure import NO_RATE
+from dashboard.tidying import ENTRY, ROW, VALUE
 from questionnaires.codebook import CodebookEntry
 from questionnaires.model import NOT_ANSWERED
 

@@ -15,9 +15,10 @@ from dashboard.analysis.reach import copies
 from dashboard.analysis.scope import Scope, scope
 from dashboard.analysis.tools import Tool, tools
 from dashboard.filters import Filters
-from dashboard.frames import DEPARTMENT, Frames
+from dashboard.frames import Frames
 from dashboard.measure import count_all, hours_words, money_words, range_words
 from dashboard.results import Basis, DepartmentSheet, Fact, Finding, Where
+from dashboard.tidying import DEPARTMENT
 from dashboard.wording import counted, day, listed, quoted
 from questionnaires.codebook import CodebookEntry
 

@@ -10,9 +10,10 @@ from dashboard.analysis.effort import by_activity
 from dashboard.analysis.jobs import in_scope, price_words
 from dashboard.analysis.rules import answers, short
 from dashboard.analysis.scope import Scope
-from dashboard.frames import ENTRY, Frames
+from dashboard.frames import Frames
 from dashboard.measure import hours_words
 from dashboard.results import Bar, Bars, Column, Table, Where
+from dashboard.tidying import ENTRY
 from dashboard.wording import counted, listed, month
 from questionnaires.codebook import CodebookEntry
 

@@ -10,11 +10,12 @@ from dashboard.analysis import asking, roles, values
 from dashboard.analysis.asking import NO_VALUE
 from dashboard.analysis.scope import Bools, Ints, Scope, basis_words, scope
 from dashboard.filters import Filters
-from dashboard.frames import DEPARTMENT as PLACE
-from dashboard.frames import ENTRY, Frames
+from dashboard.frames import Frames
 from dashboard.relations.steps import Pick
 from dashboard.relations.tables import Tables
 from dashboard.results import Column, Table, Where
+from dashboard.tidying import DEPARTMENT as PLACE
+from dashboard.tidying import ENTRY
 from dashboard.wording import counted
 from questionnaires.codebook import CodebookEntry
 from questionnaires.model import Readers

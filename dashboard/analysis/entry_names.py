@@ -8,7 +8,8 @@ from typing import Any
 from dashboard.analysis import roles, values
 from dashboard.analysis.same_account import account_keys
 from dashboard.analysis.tools import NAMELESS, tools
-from dashboard.frames import KEY, Frames
+from dashboard.frames import Frames
+from dashboard.tidying import KEY
 from questionnaires.codebook import CodebookEntry
 from questionnaires.names.words import squeezed
 

@@ -12,7 +12,8 @@ import polars as pl
 from dashboard.analysis import account_names, roles, same_names, values
 from dashboard.analysis.same_account import lines_of, plain_keys
 from dashboard.analysis.tools import NAMELESS, Tool, tools
-from dashboard.frames import ENTRY, Frames
+from dashboard.frames import Frames
+from dashboard.tidying import ENTRY
 from questionnaires.codebook import CodebookEntry
 from questionnaires.names.products import known_names
 

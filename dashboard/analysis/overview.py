@@ -134,7 +134,7 @@ def doubts(looked_at: Scope, number: int) -> tuple[str, ...]:
             f"{counted(unsure, 'of the findings is', 'of the findings are')} not sure: please ask before you decide."
         )
     if number > TOP:
-        lines.append(f"{TOP} findings are shown here, of every kind the one with most at stake; there are {number:,}.")
+        lines.append(f"{TOP} of {number:,} findings are shown here.")
     if frames.facts.is_sample:
         lines.append("This is sample data: the organisation and all answers are invented.")
     return tuple(dict.fromkeys(lines))

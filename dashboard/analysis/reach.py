@@ -13,10 +13,11 @@ from dashboard.analysis.coverage import view
 from dashboard.analysis.layout import Axis, where
 from dashboard.analysis.scope import Bools, Ints, Scope, scope
 from dashboard.filters import Filters
-from dashboard.frames import ENTRY, Frames
+from dashboard.frames import Frames
 from dashboard.measure import across, counts_by, whole
 from dashboard.relations.tables import Tables
 from dashboard.results import Bar, Bars, Cell, Column, Head, Matrix, Table, View, Where
+from dashboard.tidying import ENTRY
 from dashboard.wording import counted, listed
 from questionnaires.codebook import CodebookEntry
 

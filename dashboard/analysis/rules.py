@@ -12,8 +12,9 @@ from dashboard.analysis import layout, roles, values
 from dashboard.analysis.coverage import view
 from dashboard.analysis.scope import Scope, scope
 from dashboard.filters import Filters
-from dashboard.frames import DEPARTMENT, ENTRY, Frames
+from dashboard.frames import Frames
 from dashboard.results import Cell, Column, Head, Matrix, Table, View
+from dashboard.tidying import DEPARTMENT, ENTRY
 from dashboard.wording import NOTHING_WORDS, counted, inside, listed
 from questionnaires import vocabulary
 from questionnaires.codebook import CodebookEntry

@@ -12,9 +12,10 @@ from dashboard.analysis import roles
 from dashboard.analysis.product_names import NAMELESS as NAMELESS
 from dashboard.analysis.product_names import product_names
 from dashboard.analysis.tool_columns import choice, choices, number, numbers, plain, prices_of
-from dashboard.frames import DEPARTMENT, ENTRY, Frames
+from dashboard.frames import Frames
 from dashboard.measure import one
 from dashboard.results import Total
+from dashboard.tidying import DEPARTMENT, ENTRY
 from dashboard.wording import day, month
 
 LONGEST = 50  # years; dates further away and longer notices are slips of the pen

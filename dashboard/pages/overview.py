@@ -36,7 +36,7 @@ def _findings(found: Overview, screen: Screen) -> Node:
         words = screen.left_out or "The answers so far show no overlap and no two rules that differ."
         nothing = el("P", words, cls="rt-quiet")
         return _section("rt-found", "Findings", nothing)
-    title = f"Findings: of each kind the one with most at stake, {len(found.findings)} here"
+    title = "Findings: of each kind the one with most at stake"
     left_out = el("P", screen.left_out, cls="rt-quiet") if screen.left_out else None
     every = None
     if screen.team and not screen.present:

@@ -9,8 +9,9 @@ from dashboard.analysis.findings.evidence import Doubt, department_names
 from dashboard.analysis.findings.making import OPENED, made, one_by_one
 from dashboard.analysis.layout import where
 from dashboard.analysis.same_account import account_keys
-from dashboard.frames import ENTRY, Frames
+from dashboard.frames import Frames
 from dashboard.results import Ask, Finding, Nature
+from dashboard.tidying import ENTRY
 from dashboard.wording import counted, listed
 
 ENTRIES = 500  # that a finding names

@@ -9,8 +9,9 @@ import polars as pl
 
 from dashboard.analysis.findings.evidence import Doubt
 from dashboard.analysis.scope import Bools, Ints
-from dashboard.frames import AT_ONCE, Frames
+from dashboard.frames import Frames
 from dashboard.measure import whole
+from dashboard.tidying import AT_ONCE
 from questionnaires.codebook import CodebookEntry
 
 

@@ -17,8 +17,9 @@ from dashboard.analysis.findings.making import each, made
 from dashboard.analysis.findings.two_rules import CLAUSES as CLAUSES_OF
 from dashboard.analysis.layout import where
 from dashboard.analysis.rules import answers, topic_phrase
-from dashboard.frames import DEPARTMENT, ENTRY, Frames
+from dashboard.frames import Frames
 from dashboard.results import Finding
+from dashboard.tidying import DEPARTMENT, ENTRY
 from dashboard.wording import counted, listed, number_word
 from questionnaires.codebook import CodebookEntry
 

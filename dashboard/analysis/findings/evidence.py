@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from dashboard.analysis import roles
-from dashboard.frames import DEPARTMENT, Frames
+from dashboard.frames import Frames
 from dashboard.results import Holds, Sure
+from dashboard.tidying import DEPARTMENT
 from dashboard.wording import counted, listed, quoted
 
 QUOTES = 8

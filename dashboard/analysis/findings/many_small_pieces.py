@@ -19,7 +19,7 @@ from dashboard.analysis.findings.making import each, made
 from dashboard.analysis.layout import where
 from dashboard.analysis.scope import Scope, scope
 from dashboard.filters import Filters
-from dashboard.frames import ENTRY, Frames
+from dashboard.frames import Frames
 from dashboard.measure import (
     FULL_TIME_HOURS,
     add,
@@ -32,6 +32,7 @@ from dashboard.measure import (
     totals_by,
 )
 from dashboard.results import Finding, Total
+from dashboard.tidying import ENTRY
 from dashboard.wording import counted, inside, listed, number_word, sentence
 from questionnaires import vocabulary
 from questionnaires.model import OTHER

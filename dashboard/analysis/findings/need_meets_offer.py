@@ -13,8 +13,9 @@ from dashboard.analysis.findings.making import each, made, one_by_one
 from dashboard.analysis.findings.same_job import phrase
 from dashboard.analysis.jobs import inside_first
 from dashboard.analysis.tools import NAMELESS, Tool, tools
-from dashboard.frames import ENTRY, Frames
+from dashboard.frames import Frames
 from dashboard.results import Finding
+from dashboard.tidying import ENTRY
 from dashboard.wording import listed, number_word
 from questionnaires.codebook import CodebookEntry
 from questionnaires.model import OTHER

@@ -10,7 +10,8 @@ from dashboard.analysis import roles
 from dashboard.analysis.findings.disagreement import Disagreement
 from dashboard.analysis.findings.evidence import department_names
 from dashboard.analysis.rules import answers, short
-from dashboard.frames import DEPARTMENT, ENTRY, Frames
+from dashboard.frames import Frames
+from dashboard.tidying import DEPARTMENT, ENTRY
 from dashboard.wording import inside, listed, sentence
 from questionnaires.codebook import CodebookEntry
 

@@ -19,8 +19,9 @@ from dashboard.analysis.findings.making import each, made
 from dashboard.analysis.layout import where
 from dashboard.analysis.scope import scope
 from dashboard.filters import Filters
-from dashboard.frames import DEPARTMENT, ENTRY, KEY, Frames
+from dashboard.frames import Frames
 from dashboard.results import Finding
+from dashboard.tidying import DEPARTMENT, ENTRY, KEY
 from dashboard.wording import inside, listed, number_word, quoted, sentence
 from questionnaires import vocabulary
 from questionnaires.codebook import CodebookEntry

@@ -20,9 +20,10 @@ from dashboard.analysis.findings.evidence import (
 from dashboard.analysis.findings.making import each, made, one_by_one
 from dashboard.analysis.reach import copies
 from dashboard.analysis.scope import Ints
-from dashboard.frames import ENTRY, Frames
+from dashboard.frames import Frames
 from dashboard.measure import whole
 from dashboard.results import Finding
+from dashboard.tidying import ENTRY
 from dashboard.wording import counted, inside, listed, number_word
 
 KIND = "same_people_same_place"
