@@ -9,7 +9,7 @@ from dashboard import changing, deciding, freezing, naming, own
 from exports import commands as export_commands
 from exports import findings_command
 from exports import web as exports
-from survey import access, commands, import_commands, logs, name_commands
+from survey import access, commands, import_commands, logs, name_commands, serving
 from survey.app import create_survey
 from survey.config import Config
 from survey.services import services_of
@@ -30,6 +30,8 @@ def create_app(config: Config | None = None) -> Flask:
     freezing.register(app)
     exports.register(app)
     access.require_all_declared(app)
+    if config is None:
+        serving.settle()
     return app
 
 

@@ -9,6 +9,8 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,6 +28,7 @@ from survey.read_submissions import Counted
 log = logging.getLogger("roundtable.snapshots")
 FORMAT = 4  # rises whenever frames get other columns or types
 MANIFEST = "manifest.json"
+READERS = 4  # files read at once
 KEPT = 4  # newest snapshots of a round
 IDENTITY = 12  # characters of the identity in a name
 
@@ -81,9 +84,12 @@ def read(place: Place, book: Codebook) -> Kept | None:
         manifest: dict[str, Any] = json.loads((place.path / MANIFEST).read_text("utf-8"))
         if manifest["identity"] != place.identity:
             raise ValueError("identity")
-        wide = {name: _frame(place.path, wide_name(name), manifest).drop(ROW) for name in book.sections}
-        names = [(section, question) for section, question in manifest["long"]]
-        long = {(section, question): _frame(place.path, long_name(question), manifest) for section, question in names}
+        lists = [(section, question) for section, question in manifest["long"]]
+        files = [wide_name(name) for name in book.sections] + [long_name(question) for _, question in lists]
+        with ThreadPoolExecutor(READERS) as pool:  # checking and reading leave Python free
+            frames = list(pool.map(partial(_frame, place.path, manifest["files"]), files))
+        wide = {name: frame.drop(ROW) for name, frame in zip(book.sections, frames, strict=False)}
+        long = dict(zip(lists, frames[len(wide) :], strict=True))
         passed_over = {
             section: {int(number): str(kind) for number, kind in found.items()}
             for section, found in manifest["passed_over"].items()
@@ -146,9 +152,9 @@ def _fill(draft: Path, place: Place, frames: Frames) -> None:
         os.fsync(file.fileno())
 
 
-def _frame(folder: Path, name: str, manifest: Mapping[str, Any]) -> pl.DataFrame:
+def _frame(folder: Path, digests: Mapping[str, str], name: str) -> pl.DataFrame:
     path = folder / name
-    if manifest["files"][name] != _digest(path):
+    if digests[name] != _digest(path):
         raise ValueError(name)
     return pl.read_parquet(path)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, StatementError
 
 from survey.config import Config, sqlite_url
 from survey.db import Database, set_pragmas, sqlite_module, wal_is_safe
@@ -47,6 +47,35 @@ def test_it_rejects_a_write_while_reading(database: Database, clock: SteppingClo
         session.add(Department(name="HR", created_at=clock()))
         session.flush()
     assert names(database) == []
+
+
+@both
+def test_it_rejects_a_write_by_a_single_statement(database: Database) -> None:
+    with pytest.raises((DBAPIError, StorageFailed)):
+        database.rows(text("DELETE FROM department RETURNING id"))
+
+
+@both
+def test_it_reads_the_newest_state_with_every_single_statement(database: Database, clock: SteppingClock) -> None:
+    statement = select(func.count()).select_from(Department)
+    add(database, clock, "HR")
+    assert database.rows(statement) == [(1,)]
+    add(database, clock, "Legal")
+    assert database.rows(statement) == [(2,)]
+
+
+@both
+def test_it_keeps_numbers_of_any_length_in_lists(database: Database, clock: SteppingClock) -> None:
+    given = ["ä\u2028 \" ' \\", 2**80, -1, None, True, {"a": [0.1]}]
+    with database.writing() as session:
+        session.add(Department(name="HR", created_at=clock(), functions=given))
+    with database.reading() as session:
+        assert session.scalars(select(Department.functions)).one() == given
+
+
+def test_it_rejects_a_moment_in_a_list(database: Database, clock: SteppingClock) -> None:
+    with pytest.raises(StatementError, match="datetime"), database.writing() as session:
+        session.add(Department(name="HR", created_at=clock(), functions=[clock()]))
 
 
 @both
@@ -89,7 +118,7 @@ def test_it_loses_no_update_when_many_write_at_once(database: Database, clock: S
 
 def test_it_sets_what_keeps_data_safe_on_every_connection(database: Database) -> None:
     wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "trusted_schema": 0, "busy_timeout": 10_000}
-    for engine, query_only in ((database.engine, 0), (database.reader, 1)):
+    for engine, query_only in ((database.engine, 0), (database.reader, 1), (database.single, 1)):
         with engine.connect() as one, engine.connect() as other:
             for connection in (one, other):
                 found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in wanted}
