@@ -13,6 +13,7 @@ from dashboard.analysis import catalogue
 from dashboard.filters import Filters
 from dashboard.frames import Frames
 from dashboard.results import Where
+from survey.serving import settle
 
 ENTRIES = 1_000_000
 PAGE, FINDINGS = 1_000.0, 10_000.0  # milliseconds that a page and all findings may take
@@ -20,6 +21,7 @@ PICKED = Filters(platforms=("facebook", "x"))
 
 
 def run(report: Report, folder: Path) -> None:
+    settle()  # as the server does
     frames_of(folder, ENTRIES)  # writes the snapshot
     made: list[Frames] = []
     took = seconds(lambda: made.append(frames_of(folder, ENTRIES)))
