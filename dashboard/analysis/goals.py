@@ -19,7 +19,6 @@ from questionnaires.codebook import CodebookEntry
 
 QUESTION, SHORT = "What do we want?", "What we want"
 NOT_ASKED = "This questionnaire does not ask for goals."
-EMPTY = "No goals have been named so far."
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ def answer(found: Wanted) -> str:
     """The answer in a sentence or two."""
     sizes = across(found.wanted, 0)
     if not sizes.any():
-        return EMPTY
+        return found.looked_at.nothing("goals")
     order = np.argsort(-sizes, kind="stable")
     top = int(order[0])
     named, shared_ones = int(np.count_nonzero(sizes)), int(np.count_nonzero(sizes > 1))
@@ -141,9 +140,9 @@ def _matrix(found: Wanted, *, full: bool) -> Matrix:
     note = "The shade grows from a goal to a main goal that is measured."
     hidden = layout.not_shown(rows, columns, "goals", "departments")
     totals = {head.key: _goal_total(found, rows, line) for line, head in enumerate(rows.heads)}
-    title = "Who wants what"
+    title, nothing = "Who wants what", found.looked_at.nothing("goals")
     return Matrix("goals", title, "Goal", "Department", rows.heads, columns.heads, cells, totals,
-                  _column_totals(found, columns), "All", EMPTY, f"{note} {hidden}".strip())  # fmt: skip
+                  _column_totals(found, columns), "All", nothing, f"{note} {hidden}".strip())  # fmt: skip
 
 
 def _members(axis: layout.Axis, line: int) -> Ints:
@@ -205,7 +204,8 @@ def _bars(found: Wanted) -> Bars:
         )
         for goal in order
     )
-    return Bars("by_goal", "How many departments want it", "Goal", "Departments", "count", bars, empty=EMPTY)
+    empty = found.looked_at.nothing("goals")
+    return Bars("by_goal", "How many departments want it", "Goal", "Departments", "count", bars, empty=empty)
 
 
 def shared(found: Wanted) -> Sentences:

@@ -232,7 +232,7 @@ def _table(frames: Frames, tokens: Tokens, shown: Sequence[Pair], number: int) -
         Column("either", "Of all that either has", "number"),
         *(Column(kind, plural.capitalize()) for kind, plural in NAMES.items()),
     )
-    title = counted(number, "pair") + " of departments"
+    title = counted(number, "pair") + " of departments" if number else "Pairs of departments"
     title += f", the first {len(shown):,} are shown here" if len(shown) < number else ""
     return Table("pairs", title, columns, tuple(rows), empty=EMPTY, links=links)
 

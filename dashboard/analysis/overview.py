@@ -49,9 +49,10 @@ def facts(looked_at: Scope) -> tuple[Fact, ...]:
     if accounts:
         counts = reach.count(looked_at, accounts)
         note = f"{counts.sleeping:,} asleep" if counts.sleeping else ""
-        made.append(Fact("accounts", "Accounts", f"{counts.all:,}", note, counts.all, Where(accounts.section)))
+        behind = Where(accounts.section)
+        made.append(coverage.number_fact(looked_at, "accounts", "Accounts", counts.all, note, behind))
         number = int(np.count_nonzero(counts.own.any(axis=0)))
-        made.append(Fact("platforms", "Platforms", f"{number:,}", "", number, Where(accounts.section)))
+        made.append(coverage.number_fact(looked_at, "platforms", "Platforms", number, "", behind))
     made += _goal_facts(looked_at) + _tool_facts(looked_at)
     asked = roles.effort(frames)
     if asked:

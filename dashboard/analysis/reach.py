@@ -160,7 +160,7 @@ def answer(counts: Counts) -> str:
     """The answer in a sentence or two."""
     platforms, departments = across(counts.own, 0), int(np.count_nonzero(across(counts.own, 1)))
     if not counts.all:
-        return "No accounts have been named so far."
+        return counts.looked_at.nothing("accounts")
     order = np.argsort(-platforms, kind="stable")
     top = [f"{counts.platform(int(p))} ({platforms[p]:,})" for p in order[:3] if platforms[p]]
     said = (
@@ -225,7 +225,7 @@ def _matrix(counts: Counts, *, full: bool) -> Matrix:
         columns.heads,
         _cells(counts, rows, columns),
         *_totals(counts, rows, columns),
-        empty="No accounts have been named so far.",
+        empty=counts.looked_at.nothing("accounts"),
         legend=f"{legend} {layout.not_shown(rows, columns, 'departments', 'platforms')}".strip(),
     )
 
@@ -275,9 +275,7 @@ def _bars(counts: Counts, *, full: bool) -> Bars:
     )
     more = len(order) - len(bars)
     title = "Accounts by platform" + (f", the {len(bars)} largest of {len(order)} platforms" if more else "")
-    return Bars(
-        "by_platform", title, "Platform", "Accounts", "count", bars, empty="No accounts have been named so far."
-    )
+    return Bars("by_platform", title, "Platform", "Accounts", "count", bars, empty=counts.looked_at.nothing("accounts"))
 
 
 def _accounts(counts: Counts, *, full: bool) -> Table:
@@ -295,13 +293,13 @@ def _accounts(counts: Counts, *, full: bool) -> Table:
     keys = ["_department", *(column.key for column in columns)]
     rows = tuple(dict(zip(keys, row, strict=True)) for row in zip(departments, *data, strict=True))
     ids = frames.wide[asked.section][ENTRY].gather(shown).to_list()
-    title = counted(len(chosen), "line", "lines") + " of accounts"
+    title = counted(len(chosen), "line", "lines") + " of accounts" if len(chosen) else "Accounts"
     title += f"; the first {len(shown):,} are shown here" if len(shown) < len(chosen) else ""
     return Table(
         "accounts",
         title,
         (Column("_department", "Department"), *columns),
         rows,
-        empty="No accounts have been named so far.",
+        empty=counts.looked_at.nothing("accounts"),
         links={place: where(asked.section, ("entry", entry)) for place, entry in enumerate(ids)},
     )

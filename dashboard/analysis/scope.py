@@ -112,6 +112,10 @@ class Scope:
                 chosen[rows[edges[code] : edges[code + 1]]] = True
         return chosen
 
+    def nothing(self, things: str) -> str:
+        """Why there are none: nobody named any, or the filters leave none."""
+        return f"The filters leave no {things}." if self.filters.is_narrowed else f"No {things} have been named so far."
+
     def doubts(self, *, accounts_only: bool = False) -> tuple[str, ...]:
         """What to doubt on every page: who is silent, unsigned, reopened, imported, and which filter has no effect."""
         lines = list(self.filters.notes)

@@ -59,11 +59,9 @@ def doubts(looked_at: Scope) -> tuple[str, ...]:
 
 
 def _line(who: str, answered: int, found: Sequence[Bound]) -> str:
-    parts = [
-        f"at most {one.words(one.more)} more (the largest told {one.words(one.largest)})"
-        for one in found
-        if one.more is not None and one.largest is not None
-    ]
+    bounded = [(one.words, one.more, one.largest) for one in found if one.more is not None and one.largest is not None]
+    telling = [bound for bound in bounded if bound[1]] or bounded  # nothing of a kind, under a filter, bounds nothing
+    parts = [f"at most {words(more)} more (the largest told {words(largest)})" for words, more, largest in telling]
     return (
         f"{who}. If none of them has more than the largest of the {answered} that did, there would be "
         f"{listed(parts)}. This is an assumption, not an answer; what is not known in answers given comes on top."

@@ -19,6 +19,7 @@ BAR_HEIGHT = 16
 GAP = 14
 AXIS_HEIGHT = 52
 TENS = 10  # below it the axis shows parts of one
+FEW = 4  # below it Plotly would count departments in halves
 MINUTES = 60
 
 
@@ -115,7 +116,7 @@ def _layout(bars: Bars, places: list[float], lines: list[list[str]], scheme: Sch
         "margin": {"l": 2, "r": 2, "t": 0, "b": AXIS_HEIGHT, "pad": 0},
         "xaxis": {
             "range": [0, most * 1.02 or 1],
-            "nticks": 4,
+            **({"dtick": 1} if bars.unit == "count" and most < FEW else {"nticks": 4}),
             "tickformat": ",~r" if most < TENS else ",d",
             "ticklabelposition": "outside right",
             "title": {"text": html.escape(bars.value_name), "standoff": 6},

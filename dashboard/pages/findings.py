@@ -11,6 +11,7 @@ from dashboard.elements import Node, el, hidden
 from dashboard.measure import finding_amounts, finding_stays
 from dashboard.results import Finding
 from dashboard.screen import Screen
+from dashboard.wording import counted
 
 FIRST, MOST = 5, 25  # shown at once, and with the fold; hundreds would make every page heavy
 SURE = {"high": ("Well founded", "good"), "medium": ("Fairly sure", "info"), "low": ("Rests on guesses", "warn")}
@@ -23,9 +24,12 @@ def cards(found: Sequence[Finding], screen: Screen) -> list[Node]:
     made = [el("Div", [card(finding, screen) for finding in first], cls="rt-findings")]
     if rest:
         more = el("Div", [card(finding, screen) for finding in rest], cls="rt-findings")
-        made.append(el("Details", el("Summary", f"Show {len(rest)} more findings"), more, cls="rt-more rt-more-wide"))
+        made.append(
+            el("Details", el("Summary", f"Show {counted(len(rest), 'more finding')}"), more, cls="rt-more rt-more-wide")
+        )
     if len(found) > MOST:
-        words = f"{len(found) - MOST:,} more findings of this page are not shown."
+        left = counted(len(found) - MOST, "more finding of this page is", "more findings of this page are")
+        words = f"{left} not shown."
         where = el("A", "See all findings", href=screen.team) if screen.team and not screen.present else None
         made.append(el("P", words, " ", where, cls="rt-quiet"))
     return made

@@ -41,6 +41,12 @@ def test_it_works_with_the_assumption_in_words() -> None:
     assert line in catalogue.overview(four(Depot=None, Board=None), Filters()).doubts
 
 
+def test_it_leaves_out_a_figure_of_which_the_filters_leave_nothing() -> None:
+    line = said(four(Depot=None), Filters(platforms=("facebook",)))
+    assert "accounts" not in line
+    assert "there would be at most 20 hours a week more" in line
+
+
 def test_it_says_nothing_when_everybody_answered() -> None:
     assert said(four()) == ""
     assert silent.bounds(scope(four(), Filters())) == ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dashboard.analysis import catalogue, layout
 from dashboard.filters import Filters
 from dashboard.frames import Frames
-from dashboard.results import Matrix, Table, View
+from dashboard.results import Matrix, Sentences, Table, View
 from tests.dashboard.factory import DONT_KNOW, account, frames_of
 
 
@@ -139,3 +139,11 @@ def test_it_handles_imported_accounts_with_nothing_but_platform_and_link() -> No
 def test_it_requires_that_team_only_answers_are_not_on_the_page() -> None:
     frames = frames_of({"HR": {"accounts": [account("x", two_step="no", owner_name="Petra Person")]}})
     assert "Petra" not in repr(view(frames=frames, full=True))
+
+
+def test_it_handles_filters_that_leave_no_account() -> None:
+    found = view(Filters(platforms=("facebook",), goals=("leads",)))
+    assert found.answer == "The filters leave no accounts."
+    assert {part.empty for part in found.parts if not isinstance(part, Sentences)} == {"The filters leave no accounts."}
+    assert found.parts[-1].title == "Accounts"
+    assert view(frames=frames_of({"HR": {}})).answer == "No accounts have been named so far."
