@@ -16,7 +16,7 @@ from survey.models_findings import Decision
 CHOICES: Mapping[str, str] = {
     "merge": "Merge: one of them is enough",
     "share": "Share: use one together",
-    "keep": "Keep both",
+    "keep": "Keep as it is",
     "ask": "Ask back",
     "close": "Close",
     "later": "Decide later",

@@ -34,7 +34,7 @@ class Decided:
 
     @property
     def line(self) -> str:
-        """For the card of the finding: "Decided on 3 March 2026: both stay, because ..."."""
+        """For the card of the finding: "Decided on 3 March 2026: keep as it is, because ..."."""
         tail = f" {self.owner} sees to it{f' until {self.due}' if self.due else ''}." if self.owner else ""
         because = f": {quoted(self.row.because)}" if self.row.because else ""
         return f"Decided on {self.on}: {self.words[:1].lower()}{self.words[1:]}{because}.{tail}"
@@ -81,7 +81,7 @@ def decisions_table(frames: Frames, rows: Sequence[DecisionRow]) -> Table:
         Column("because", "Because"),
         Column("owner", "Who sees to it"),
         Column("due", "Until", "date"),
-        Column("indicator", "What should change"),
+        Column("indicator", "What should change from"),
     )
     made = []
     for row in rows:

@@ -123,7 +123,9 @@ def _not_known(frames: Frames, silent: Sequence[int], gone: int) -> str:
         have = "has" if len(silent) == 1 else "have"
         lines.append(f"{listed(department_names(frames, silent))} {have} not answered in this round yet.")
     if gone:
-        lines.append(f"{counted(gone, 'department')} of then {'is' if gone == 1 else 'are'} not part of this round.")
+        lines.append(
+            f"{counted(gone, 'department')} of that time {'is' if gone == 1 else 'are'} not part of this round."
+        )
     return " ".join(lines)
 
 

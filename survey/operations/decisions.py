@@ -93,7 +93,7 @@ def _checked(session: Session, round_id: int, wanted: Wanted) -> tuple[str, str]
     because = wanted.because.replace("\r\n", "\n").strip()
     owner = one_line(wanted.owner, OWNER_LENGTH)
     if wanted.choice == "keep" and not because:
-        problems["because"] = "Please say why both stay; this is what people will ask in a year."
+        problems["because"] = "Please say why it stays as it is; this is what people will ask in a year."
     if wanted.choice in ACTS and wanted.owner_department_id is None and not owner:
         problems["owner"] = "Please say who sees to it: a department or a role."
     if wanted.choice in ACTS and wanted.due is None:
