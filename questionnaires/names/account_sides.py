@@ -10,8 +10,8 @@ from urllib.parse import unquote
 from questionnaires.names.cleaning import Link, clean, link_tokens, split_link
 from questionnaires.names.hosts import right_host
 from questionnaires.names.links import Recognised, recognise
-from questionnaires.names.sites import keeps_case, main_hosts
-from questionnaires.names.words import platform_from_word, squeezed, words
+from questionnaires.names.sites import keeps_case, main_hosts, platform_of_host
+from questionnaires.names.words import platform_from_word, platform_misspelt, squeezed, words
 
 
 class Side(NamedTuple):
@@ -60,6 +60,10 @@ _NO_BOARDS = ("_saved", "_created", "pins", "boards", "followers", "following", 
 _ON = re.compile(r"\s+(?:on|auf|bei|sur|en|via|at)\s+(?=[\w+ /]+$)", re.IGNORECASE)
 _TYPED = re.compile(r"^(?:hxxp|htpp|htp|ttp|http|tthp|hhttp|htttp)(s?)\s*[:;]+\s*(?=/)", re.IGNORECASE)
 _NOW = re.compile(r"\b(?:formerly|now|previously|früher|ehemals|ehem\.|ex|aka|jetzt)\b[\s-]*", re.IGNORECASE)
+_APP = re.compile(
+    r"^(tg|twitter|instagram)://(?:resolve|user)/?\?(?:\S*&)?(?:domain|screen_name|username)=(\w[\w.]*)\S*$",
+    re.IGNORECASE,
+)
 _SUBREDDIT = re.compile(r"/?([ru]/[\w-]+)")
 
 
@@ -85,10 +89,17 @@ def _side(text: str, whole: str, found: Recognised) -> Side:
         return _without_key(text, whole, found, link)
     if found.platform == "x" and found.handle and found.handle.startswith("#"):
         return Side(text, "x", place=f"x/{squeezed(found.handle)}")
-    kind = "person" if found.personal and found.platform != "facebook" else ""
-    if link and link.head() in ("showcase", "school"):
-        kind = link.head()
+    kind = _kind(found, link)
     return Side(text, found.platform, found.canonical, _name(found), kind, bool(link and _is_part(found, link)))
+
+
+def _kind(found: Recognised, link: Link | None) -> str:
+    """What sort of account has the name, where several sorts may share it."""
+    if link and found.platform == "linkedin" and {"showcase", "school"} & set(link.segments[:2]):
+        return "showcase" if link.head() == "showcase" else "school"
+    if link and found.platform == "medium" and link.host == "medium.com" and not link.head().startswith("@"):
+        return "publication"
+    return "person" if found.personal and found.platform != "facebook" else ""
 
 
 def _without_key(text: str, whole: str, found: Recognised, link: Link | None) -> Side:
@@ -96,10 +107,21 @@ def _without_key(text: str, whole: str, found: Recognised, link: Link | None) ->
     if poster:
         return Side(text, found.platform, name=poster, part=True)
     if link and (link.segments or found.platform is None):
-        return Side(text, found.platform, place=_place(found.platform, link))
+        return _profile(text, link) or Side(text, found.platform, place=_place(found.platform, link))
     if found.platform and platform_from_word(whole) == found.platform:
         return Side(text, found.platform, name=_rest(whole, found.platform))
     return Side(text, found.platform, name=(found.handle or whole).lstrip("@"))
+
+
+def _profile(text: str, link: Link) -> Side | None:
+    """An account at a site that is no platform of the vocabulary, but known to write accounts into its addresses."""
+    labels = link.host.split(".")
+    host = next((".".join(labels[at:]) for at in range(2) if ".".join(labels[at:]) in words("profile_sites")), "")
+    if not host or not link.segments:
+        return None
+    many = link.head() in words("profile_heads") and len(link.segments) > 1
+    handle = "/".join(link.segments[: 2 if many else 1]).lower()
+    return Side(text, host, f"{host}:{handle}", handle.rpartition("/")[2])
 
 
 def _only_a_word(plain: str, found: Recognised) -> bool:
@@ -134,13 +156,29 @@ def _poster(platform: str | None, link: Link | None) -> str:
 
 def _place(platform: str | None, link: Link) -> str:
     """The address without what does not change where it leads."""
+    video = _video(platform, link)
+    if video:
+        return f"youtube/{video}"
     query = "&".join(
-        f"{name}={link.query[name]}" for name in sorted(link.query) if name in ("v", "list", "id", "q", "p")
+        f"{name}={link.query[name]}"
+        for name in sorted(link.query)
+        if name in ("v", "list", "id", "q", "p", "u", "url", "text")
     )
     path = "/".join(link.segments)
     if platform not in keeps_case() and not query:
         path = path.lower()
     return f"{platform or link.host}/{path}?{query}"
+
+
+def _video(platform: str | None, link: Link) -> str:
+    """The video that an address of YouTube shows, however it is written."""
+    if platform != "youtube":
+        return ""
+    if link.host == "youtu.be":
+        return link.segments[0]
+    if link.head() in ("shorts", "live", "embed", "v") and len(link.segments) > 1:
+        return link.segments[1]
+    return link.query.get("v", "")
 
 
 def _rest(whole: str, platform: str) -> str:
@@ -158,12 +196,19 @@ def _repaired(plain: str) -> str:
     text = plain.replace("＠", "@")
     if text.lower().endswith(".bsky.social") and " " not in text:
         return text.removeprefix("@")
+    text = re.sub(r"^acct:(?=[^\s/])@?", "@", _APP.sub(_address_of, text), flags=re.IGNORECASE)
     text = _TYPED.sub(r"http\1:", text).replace("[.]", ".").replace("(dot)", ".")
     text = text.replace("\\", "/")
     text = re.sub(
         r"^((?:https?://)?(?:www[.,])?\w+)\s*[,.]\s*(com|net|org|tv|me)(?=/|$)", r"\1.\2", text, flags=re.IGNORECASE
     )
     return re.sub(r"^((?:https?://)?)(?:www,|ww\.|wwww+\.|w\.)(?=\w)", r"\1www.", text)
+
+
+def _address_of(written: re.Match[str]) -> str:
+    """tg://resolve?domain=name, which opens the app, as the address that a browser opens."""
+    host = {"tg": "t.me", "twitter": "x.com", "instagram": "instagram.com"}[written.group(1).lower()]
+    return f"https://{host}/{written.group(2)}"
 
 
 def _unwrapped(token: str) -> str:
@@ -174,6 +219,8 @@ def _unwrapped(token: str) -> str:
     if link.host == "web.archive.org":
         inner = re.search(r"/web/[^/]+/(.+)$", token)
         return inner.group(1) if inner else token
+    if link.host == "web.telegram.org" and "@" in link.fragment:
+        return f"t.me/{link.fragment.rpartition('@')[2]}"
     onward = link.query.get("screen_name") if link.host in ("twitter.com", "x.com") else None
     if onward:
         return f"x.com/{onward}"
@@ -189,17 +236,29 @@ def _unwrapped(token: str) -> str:
 def _reworded(plain: str) -> Recognised | None:
     """ "@name on Twitter", "Twitter @name", "@name, Twitter", "twitter/name", "r/name", "@name (formerly Twitter)"."""
     text = _NOW.sub("", plain)
+    host = platform_of_host(text.partition("@")[2].lower())
+    if host and host[0] == "mastodon" and " " not in text:
+        return recognise(f"@{text}")
     subreddit = _SUBREDDIT.fullmatch(text)
     if subreddit:
         return recognise(f"reddit.com/{subreddit.group(1)}")
     for platform_words, rest in _splits(text):
-        platform = platform_from_word(platform_words) if platform_words else None
+        platform = _platform_in(platform_words) if platform_words else None
         handle = _bare(rest)
         if platform and handle and platform_from_word(handle) is None:
             inside = f"{main_hosts()[platform]}/{handle}" if "/" in handle and platform in main_hosts() else ""
             found = recognise(inside or (f"@{handle}" if " " not in handle else handle), platform)
             return found if found.canonical else found._replace(handle=handle)
     return recognise(text) if text != plain else None
+
+
+def _platform_in(text: str) -> str | None:
+    """The platform that words name, also by its host or with one slip of the keys in a long name."""
+    found = platform_from_word(text)
+    if found or " " in text.strip():
+        return found
+    host = platform_of_host(text.strip(" :@/").lower())
+    return host[0] if host and host[0] != "mastodon" else platform_misspelt(text)
 
 
 def _bare(rest: str) -> str:

@@ -182,6 +182,8 @@ def _from_path(platform: str, link: Link) -> Found:
         return refuse("post")
     if platform == "telegram" and first.startswith("+"):
         return refuse("invitation")
+    if len(first) == 1 and len(link.segments) > 1:  # "/t/AbC": a letter before something else leads elsewhere
+        return refuse("post")
     return account(first, keep=platform in keeps_case())
 
 
@@ -190,11 +192,15 @@ def _after_head(platform: str, kind: str, link: Link) -> Found:
     if not rest:
         return refuse("start")
     name = rest[0]
+    if not kind and name.lower() in ("highlights", "tags", "search"):
+        return refuse("post" if name.lower() == "highlights" else "search")
     if kind == "person":
         number = _LINKEDIN_ID.fullmatch(name)
         return account(name, key=f"{head}/{name if number else name.lower()}", keep=True, personal=True)
     if kind == "prefix":
         short = "u" if head == "user" and platform == "reddit" else head
+        if platform == "reddit" and name.lower().startswith("u_"):  # a person's own page is also written r/u_name
+            short, name = "u", name[2:]
         return account(f"{short}/{name}")
     if platform == "discord" and head == "channels" and name == "@me":
         return refuse("site")

@@ -21,6 +21,17 @@ _SHARING = (
     "signin",
     "signup",
     "join",
+    "sharing",
+    "logout",
+    "oauth",
+    "oauth2",
+    "uas",
+    "checkpoint",
+    "authwall",
+    "redirect",
+    "redir",
+    "recover",
+    "register",
 )
 _SEARCHES = (
     "search",
@@ -35,6 +46,12 @@ _SEARCHES = (
     "results",
     "trending",
     "find",
+    "directory",
+    "tagged",
+    "categories",
+    "category",
+    "foryou",
+    "collections",
 )
 _SITE = (
     "about",
@@ -48,8 +65,23 @@ _SITE = (
     "policy",
     "download",
     "account",
+    "accounts",
     "feed",
+    "feeds",
     "notifications",
+    "tos",
+    "jobs",
+    "premium",
+    "upload",
+    "messages",
+    "messaging",
+    "marketplace",
+    "developers",
+    "api",
+    "store",
+    "pricing",
+    "features",
+    "web",
 )
 COMMON = {
     **dict.fromkeys(_SHARING, "sharing"),
@@ -84,13 +116,17 @@ def _posts(*heads: str) -> dict[str, str]:
 
 SITES: dict[str, Site] = {
     "instagram": Site(
-        {"stories": "", "_u": ""},
-        _posts("p", "reel", "reels", "tv") | {"accounts": "sharing", "direct": "site"},
+        {"stories": "", "_u": "", "m": ""},
+        _posts("p", "reel", "reels", "tv", "s", "ar", "guide", "highlights", "popular")
+        | {"accounts": "sharing", "direct": "site", "j": "invitation"},
         template="https://www.instagram.com/{}/",
     ),
     "threads": Site({}, _posts("t", "post"), template="https://www.threads.com/@{}"),
     "x": Site(
-        {}, {"i": "post", "status": "post", "messages": "site", "who_to_follow": "site"}, template="https://x.com/{}"
+        {},
+        _posts("i", "status", "statuses", "moments", "communities")
+        | dict.fromkeys(("messages", "who_to_follow", "compose", "similar_to", "personalization", "en"), "site"),
+        template="https://x.com/{}",
     ),
     "bluesky": Site({"profile": ""}, {"starter-pack": "search"}, bare=False, template="https://bsky.app/profile/{}"),
     "linkedin": Site(
@@ -109,52 +145,79 @@ SITES: dict[str, Site] = {
             "",
         )
         | {"in": "person", "pub": "person", "profile": "person"},
-        _posts("posts", "pulse", "video", "embed")
-        | dict.fromkeys(("jobs", "learning", "sales", "recruiter", "talent", "newsletters"), "site")
+        _posts("posts", "pulse", "video", "embed", "advice", "products", "services", "today", "top-content")
+        | dict.fromkeys(
+            ("jobs", "learning", "sales", "recruiter", "talent", "newsletters", "mynetwork", "games"), "site"
+        )
         | {"grp": "group", "gid": "group"},
         template="https://www.linkedin.com/company/{}",
     ),
     "xing": Site(
         {"companies": "", "company": "", "pages": "", "profile": "person", "profil": "person", "hp": "person"},
-        {"net": "group", "communities": "group", "jobs": "site", "news": "post"},
+        {"net": "group", "communities": "group", "news": "post", "insights": "post"}
+        | dict.fromkeys(("go", "campus", "app", "spi", "vendor"), "site"),
         template="https://www.xing.com/pages/{}",
     ),
-    "tiktok": Site({}, _posts("v", "t", "embed", "music", "video"), template="https://www.tiktok.com/@{}"),
+    "tiktok": Site(
+        {},
+        _posts("v", "t", "embed", "music", "video", "live", "place", "channel", "sticker", "effect", "question")
+        | dict.fromkeys(("following", "shop", "business", "creators"), "site"),
+        template="https://www.tiktok.com/@{}",
+    ),
     "vimeo": Site(
         {"channels": "prefix", "user": "", "ondemand": "prefix"},
-        _posts("video", "album", "showcase", "manage", "watch") | {"categories": "search"},
+        _posts("video", "album", "showcase", "manage", "watch", "review", "folder", "stock", "live"),
         template="https://vimeo.com/{}",
     ),
     "twitch": Site(
-        {"popout": ""}, _posts("videos", "clip", "clips") | {"directory": "search"}, template="https://www.twitch.tv/{}"
+        {"popout": "", "moderator": "", "embed": "", "u": "", "team": "prefix"},
+        _posts("videos", "clip", "clips"),
+        template="https://www.twitch.tv/{}",
     ),
     "snapchat": Site(
-        {"add": "", "p": "keep", "lens": "keep"}, {"spotlight": "post"}, template="https://www.snapchat.com/add/{}"
+        {"add": "", "p": "keep", "lens": "keep"},
+        _posts("spotlight", "story", "stories", "unlock") | {"t": "short", "s": "short", "map": "site"},
+        template="https://www.snapchat.com/add/{}",
     ),
     "pinterest": Site(
-        {}, {"pin": "post", "ideas": "search", "business": "site"}, template="https://www.pinterest.com/{}/"
+        {},
+        {"pin": "post", "ideas": "search", "today": "search", "source": "search", "business": "site"},
+        template="https://www.pinterest.com/{}/",
     ),
     "flickr": Site(
-        {"photos": "", "people": "", "services": ""}, {"map": "search"}, template="https://www.flickr.com/photos/{}"
+        {"photos": "", "people": "", "services": ""},
+        {"map": "search", "commons": "search", "cameras": "search"},
+        template="https://www.flickr.com/photos/{}",
     ),
     "giphy": Site({"channel": ""}, _posts("gifs", "stickers", "clips", "embed"), template="https://giphy.com/{}"),
     "tumblr": Site(
         {"blog": "", "view": ""},
-        {"dashboard": "site", "tagged": "search"},
+        dict.fromkeys(("dashboard", "likes", "docs", "apps", "widgets", "reblog", "live", "tv"), "site")
+        | {"communities": "group"},
         subdomain=True,
         template="https://{}.tumblr.com",
     ),
-    "medium": Site({"m": ""}, {"p": "post"}, subdomain=True, template="https://medium.com/@{}"),
+    "medium": Site({"m": ""}, {"p": "post", "me": "site"}, subdomain=True, template="https://medium.com/@{}"),
     "substack": Site({"pub": ""}, {"p": "post"}, subdomain=True, template="https://{}.substack.com"),
     "messenger": Site({"t": ""}, template="https://m.me/{}"),
     "telegram": Site(
-        {"s": "", "share": ""},
-        {"joinchat": "invitation", "addstickers": "site", "c": "post"},
+        {"s": "", "boost": ""},
+        dict.fromkeys(("joinchat", "addlist", "contact"), "invitation")
+        | dict.fromkeys(("addstickers", "addemoji", "addtheme", "proxy", "socks", "setlanguage", "bg", "nft"), "site")
+        | {"c": "post", "iv": "post"},
+        subdomain=True,
         template="https://t.me/{}",
     ),
-    "weibo": Site({"u": "", "n": "", "p": ""}, {"tv": "post", "status": "post"}, template="https://weibo.com/{}"),
+    "weibo": Site(
+        {"u": "", "n": "", "p": "", "profile": ""},
+        _posts("tv", "status", "detail", "ttarticle"),
+        template="https://weibo.com/{}",
+    ),
     "line": Site({"r": "keep", "p": "keep", "ti": "keep", "people": "keep", "channel": "keep"}),
-    "discord": Site({"invite": "keep", "channels": "keep", "servers": "keep"}, {"app": "site"}),
+    "discord": Site(
+        {"invite": "keep", "channels": "keep", "servers": "keep"},
+        {"app": "site", "users": "person", "blog": "site", "safety": "site"},
+    ),
     "slack": Site({"t": "", "messages": ""}, bare=False, subdomain=True),
     "nextdoor": Site(
         dict.fromkeys(("agency", "agency-detail", "pages", "profile", "city", "neighborhood"), "prefix"), {"p": "post"}
@@ -176,7 +239,11 @@ SITES: dict[str, Site] = {
     "trustpilot": Site(
         {"review": "", "evaluate": ""}, {"categories": "search", "reviews": "post", "users": "person"}, bare=False
     ),
-    "soundcloud": Site({}, {"stream": "site", "charts": "search", "you": "site"}, template="https://soundcloud.com/{}"),
+    "soundcloud": Site(
+        {},
+        {"stream": "site", "charts": "search", "you": "site", "stations": "search"},
+        template="https://soundcloud.com/{}",
+    ),
     "slideshare": Site(
         {"user": "prefix"},
         _posts("slideshow", "doc", "document", "presentation"),
@@ -184,7 +251,7 @@ SITES: dict[str, Site] = {
     ),
     "github": Site(
         {"orgs": "", "users": ""},
-        {"marketplace": "site", "features": "site", "sponsors": "site", "topics": "search", "apps": "site"},
+        dict.fromkeys(("sponsors", "apps", "enterprise", "security", "solutions", "resources", "site"), "site"),
         subdomain=True,
         template="https://github.com/{}",
     ),

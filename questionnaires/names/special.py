@@ -49,6 +49,8 @@ _FACEBOOK_NEVER = COMMON | {
     "home.php": "start",
     "index.php": "start",
     "plugins": "sharing",
+    **dict.fromkeys(("notes", "live", "story", "n", "r"), "post"),
+    **dict.fromkeys(("fundraisers", "donate", "offers", "commerce", "saved", "friends", "memories", "public"), "site"),
 }
 
 
@@ -93,8 +95,8 @@ def _facebook_name(name: str) -> Found:
 
 
 _YOUTUBE_NEVER = COMMON | {
-    **dict.fromkeys(("watch", "embed", "shorts", "live", "clip", "post", "v"), "post"),
-    **dict.fromkeys(("view_play_list", "create_channel", "gaming", "t", "channels"), "site"),
+    **dict.fromkeys(("watch", "embed", "shorts", "live", "clip", "post", "v", "e", "source"), "post"),
+    **dict.fromkeys(("create_channel", "gaming", "t", "channels", "movies", "music", "kids", "creators"), "site"),
     "view_play_list": "playlist",
     "subscription_center": "sharing",
 }
@@ -141,7 +143,7 @@ def mastodon(link: Link) -> Found:
     name = segments[1] if segments[0].lower() in ("users", "u") and len(segments) > 1 else segments[0]
     if not name.startswith("@") and name is segments[0]:
         return refuse(COMMON.get(name.lower(), "site"))
-    user, _at, host = name.lstrip("@").partition("@")
+    user, _at, host = re.sub(r"\.(?:rss|atom|json)$", "", name.lstrip("@")).partition("@")
     return account(f"{user}@{host or link.host}") if user else refuse("start")
 
 

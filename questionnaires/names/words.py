@@ -7,8 +7,12 @@ import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
+from rapidfuzz.distance import OSA
+
 from questionnaires.vocabulary import vocabulary
 from questionnaires.yamlfile import read_yaml
+
+SHORTEST_MISSPELT = 7  # letters of a word that may be a misspelt platform
 
 
 @lru_cache(maxsize=16)
@@ -43,6 +47,20 @@ def platform_from_word(word: str) -> str | None:
         if found:
             return found
     return None
+
+
+@lru_cache(maxsize=4096)
+def platform_misspelt(word: str) -> str | None:
+    """The platform whose own name `word` misses by one slip of the keys; short names are one slip from too much."""
+    text = squeezed(word[:40])
+    if len(text) < SHORTEST_MISSPELT:
+        return None
+    near = {
+        platform.name
+        for platform in vocabulary("platforms")
+        if len(platform.name) >= SHORTEST_MISSPELT - 1 and OSA.distance(text, platform.name, score_cutoff=1) <= 1
+    }
+    return near.pop() if len(near) == 1 else None
 
 
 def _candidates(text: str) -> list[str]:

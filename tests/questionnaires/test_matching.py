@@ -28,6 +28,19 @@ KINDS: tuple[Kind, ...] = ("accounts", "products")
         ("https://l.facebook.com/l.php?u=https%3A%2F%2Fwww.instagram.com%2Fnist", "instagram.com/nist"),
         ("r/nist", "https://old.reddit.com/r/nist"),
         ("@bsi@social.bund.de", "https://mastodon.social/@bsi@social.bund.de"),
+        ("https://ig.me/m/museum_nord", "https://instagram.com/museum_nord"),
+        ("Tic Toc: @nordschau", "https://www.tiktok.com/@nordschau/live"),
+        ("https://telegram.dog/nordwerk", "https://nordwerk.t.me"),
+        ("tg://resolve?domain=nordwerk", "https://web.telegram.org/k/#@nordwerk"),
+        ("Instagrm @stadt_nord", "https://www.instagram.com/stadt_nord"),
+        ("@nord (x.com)", "https://x.com/nord"),
+        ("bfdi@social.bund.de", "https://social.bund.de/@bfdi.rss"),
+        ("acct:bfdi@social.bund.de", "https://social.bund.de/@bfdi"),
+        ("https://www.linkedin.com/edu/school/uni-nord", "https://www.linkedin.com/school/uni-nord"),
+        ("https://www.reddit.com/u/nordwerk", "https://www.reddit.com/r/u_nordwerk"),
+        ("https://vk.com/nordwerk", "https://m.vk.com/nordwerk?z=photo1"),
+        ("https://issuu.com/nordwerk", "https://issuu.com/nordwerk/docs/heft_1"),
+        ("https://rumble.com/c/nordwerk", "https://rumble.com/c/Nordwerk/videos"),
     ],
 )
 def test_it_works_for_spellings_of_one_account(a: str, b: str) -> None:
@@ -52,6 +65,7 @@ def test_it_works_for_spellings_of_one_account(a: str, b: str) -> None:
         ("https://www.linkedn.com/company/nist", "linkedin.com/company/nist"),
         ("linkedin.com/posts/nist_standards-activity-7012", "linkedin.com/company/nist"),
         ("facebook.com/groups/nist", "m.facebook.com/groups/nist/"),
+        ("https://youtu.be/dQw4w9WgXcQ", "https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=3"),
     ],
 )
 def test_it_works_by_asking_about_accounts_that_may_be_one(a: str, b: str) -> None:
@@ -75,6 +89,13 @@ def test_it_works_by_asking_about_accounts_that_may_be_one(a: str, b: str) -> No
         ("youtube.com/channel/UC3Jt4NeLhgyJwzYowNoZbfQ", "youtube.com/channel/UC3jt4NeLhgyJwzYowNoZbfQ"),
         ("reddit.com/r/nist", "reddit.com/user/nist"),
         ("discord.gg/AbCdEf", "discord.gg/abcdef"),
+        ("https://www.instagram.com/stories/highlights/179000/", "https://www.instagram.com/highlights/"),
+        ("https://www.snapchat.com/t/AbC", "https://www.snapchat.com/t/AbD"),
+        ("https://medium.com/nordwerk", "https://medium.com/@nordwerk"),
+        ("https://www.flickr.com/photos/tags/nord", "https://www.flickr.com/photos/tags"),
+        ("https://t.me/share/url?url=a", "https://t.me/share/url?url=b"),
+        ("https://vk.com/nordwerk", "https://ok.ru/nordwerk"),
+        ("https://rumble.com/c/nordwerk", "https://rumble.com/c/suedwerk"),
     ],
 )
 def test_it_rejects_what_is_another_account(a: str, b: str) -> None:
