@@ -17,6 +17,10 @@ NAME_LENGTH = 500
 _NOT_A_NUMBER = frozenset(["whatsapp", "signal", "line", "telegram", "newsletter", "wechat"])  # numbers name accounts
 _FOOTER = re.compile(r"(?i)^(?:grand )?totals?\b|^(?:sub)?total\b|^(?:source|note|notes|last updated|as of|\*)\b")
 
+_AROUND = re.compile(
+    r"^\s*([^:@/()]+):\s*(?!//)|\(([^()]+)\)\s*$"
+)  # a platform before a colon or in brackets at the end
+
 Column = Literal["department", "platform", "link", "name"]
 
 
@@ -49,6 +53,9 @@ def is_footer(text: str) -> bool:
 
 def pieces(text: str) -> list[str]:
     """The accounts one cell names: several links, or several names on lines of their own."""
+    listed = _each_with_platform(text) if len(text) <= 2_000 else []
+    if len(listed) > 1:
+        return listed
     tokens = link_tokens(text)
     if len(tokens) > 1:
         return list(dict.fromkeys(tokens))
@@ -57,6 +64,14 @@ def pieces(text: str) -> list[str]:
     parts = [part.strip() for part in re.split(r"\n|;|,\s+|\s+(?=@)", text) if part.strip()]
     single = all(" " not in part and len(part) < 120 for part in parts)
     return parts if len(parts) > 1 and single else [" ".join(text.split())]
+
+
+def _each_with_platform(text: str) -> list[str]:
+    """ "Facebook: city, Twitter: @city", "@city (Twitter), @pics (Instagram)": parts that all name an account."""
+    parts = [part.strip() for part in re.split(r"\n|[;|]|,\s+", text) if part.strip()]
+    if all(any(platform_from_word(word) for words in _AROUND.findall(part) for word in words) for part in parts):
+        return parts if all(recognise(part).handle for part in parts) else []
+    return []
 
 
 def understand(platform: str, link: str, name: str, title: str = "") -> Understood | NotUnderstood:
@@ -172,7 +187,7 @@ def _account(found: Recognised, platform: str, url: str, name: str, title: str =
 
 def _readable(handle: str | None) -> str:
     """A handle that says something; long numbers and channel ids do not."""
-    if not handle or handle.isdigit() or re.fullmatch(r"UC[\w-]{22}|[\d@N-]{8,}", handle):
+    if not handle or re.fullmatch(r"\d+|UC[\w-]{22}|[\d@N-]{8,}|id\d{6,}", handle):
         return ""
     return handle
 

@@ -187,6 +187,8 @@ def _recognised(
         if role in roles or (wide and role in ("platform", "link", "name")):
             continue
         found = _column_for(role, headings, cells, free)
+        if wide and role == "department":
+            found = _named_once(headings, cells, free, found)
         if found:
             roles[role] = found
             free -= set(found)
@@ -203,7 +205,7 @@ def _column_for(
     scored = sorted(((_score(role, headings[n], cells[n]), -n) for n in free), reverse=True)
     good = [-number for score, number in scored if score >= 0.6]
     if role == "link":
-        return tuple(sorted(number for number in good if _share(cells[number], _is_link) > 0.3))[:4] or tuple(good[:1])
+        return _links(good, cells)
     if good:
         return tuple(good[:1])
     if role == "department":
@@ -211,10 +213,28 @@ def _column_for(
     return ()
 
 
+def _links(good: Sequence[int], cells: Sequence[Sequence[str]]) -> tuple[int, ...]:
+    """Columns of links; a department's own site beside the links of its accounts is none of them."""
+    held = sorted(number for number in good if _share(cells[number], _is_link) > 0.3)
+    of_accounts = [number for number in held if _share(cells[number], _is_known_platform) > 0.3]
+    return tuple(of_accounts or held)[:4] or tuple(good[:1])
+
+
+def _named_once(
+    headings: Sequence[str], cells: Sequence[Sequence[str]], free: set[int], found: tuple[int, ...]
+) -> tuple[int, ...]:
+    """In a table with a column for each platform a row is a department, so its name need not repeat."""
+    if found and strength("department", headings[found[0]]):
+        return found
+    words = _of_words(cells, free)
+    named = [number for number in words if strength("name", headings[number]) or strength("title", headings[number])]
+    return tuple(named[:1]) or found or tuple(words[:1])
+
+
 def _score(role: Role, heading: str, cells: Sequence[str]) -> float:
     own = strength(role, heading)
     if role == "platform":
-        share = _share(cells, lambda cell: platform_from_word(cell) is not None)
+        share = _share(cells, _names_platform)
         return own * (0.3 + share) if own >= 1.5 else (own + 1) * share if share >= 0.6 else own * share
     if role == "link":
         share = _share(cells, _is_account_link)
@@ -226,12 +246,21 @@ def _score(role: Role, heading: str, cells: Sequence[str]) -> float:
 
 def _department_by_cells(cells: Sequence[Sequence[str]], free: set[int]) -> tuple[int, ...]:
     """The first column of words that repeat: several accounts belong to one department."""
-    for number in sorted(free):
-        texts = cells[number]
-        words = [text for text in texts if not _is_number(text) and not _is_link(text) and len(text) < 120]
-        if len(texts) > 1 and len(words) > 0.9 * len(texts) and len(set(words)) < len(words):
+    for number in _of_words(cells, free):
+        if len(set(cells[number])) < len(cells[number]):
             return (number,)
     return ()
+
+
+def _of_words(cells: Sequence[Sequence[str]], free: set[int]) -> list[int]:
+    """Columns of short texts that are neither numbers nor addresses."""
+    found = []
+    for number in sorted(free):
+        texts = cells[number]
+        words = [text for text in texts if not (_is_number(text) or _is_link(text) or "@" in text) and len(text) < 120]
+        if len(texts) > 1 and len(words) > 0.9 * len(texts):
+            found.append(number)
+    return found
 
 
 def _wide(headings: Sequence[str], cells: Sequence[Sequence[str]], free: set[int]) -> tuple[tuple[int, str], ...]:
@@ -239,7 +268,11 @@ def _wide(headings: Sequence[str], cells: Sequence[Sequence[str]], free: set[int
     found = [(number, platform) for number in sorted(free) if (platform := platform_heading(headings[number]))]
     if len({platform for _number, platform in found}) > 1:
         return tuple(found)
-    return tuple(pair for pair in found if _share(cells[pair[0]], _is_link) > 0.3)
+    listed = any(
+        strength("platform", heading) >= 1.5 and _share(held, _names_platform) > 0.5
+        for heading, held in zip(headings, cells, strict=True)
+    )
+    return tuple(pair for pair in found if not listed and _share(cells[pair[0]], _is_account) > 0.3)
 
 
 def _second_names(
@@ -247,7 +280,8 @@ def _second_names(
 ) -> None:
     """An organisation beside the department names the account; a second department is its other language."""
     for number in sorted(free):
-        if not strength("department", headings[number]) or _share(cells[number], _is_number) > 0.5:
+        means = strength("department", headings[number])
+        if not means or (means < 1 and not _is_below(headings[number])) or _share(cells[number], _is_number) > 0.5:
             continue
         own = roles.get("department", ())
         if own and len(own) == 1 and _same_kind(headings[number], headings[own[0]]):
@@ -264,9 +298,13 @@ def _second_names(
 def _bureau_below(headings: Sequence[str], roles: dict[Role, tuple[int, ...]]) -> None:
     """Agency and bureau side by side: the bureau answers, the agency stands above it."""
     above, below = roles["department"], roles["title"]
-    if folded(headings[below[0]]) in heading_words()["below"]:
+    if _is_below(headings[below[0]]):
         roles["parent"], roles["department"] = above, below
         del roles["title"]
+
+
+def _is_below(heading: str) -> bool:
+    return not set(folded(heading).split()).isdisjoint(heading_words()["below"])
 
 
 def _same_kind(one: str, other: str) -> bool:
@@ -293,6 +331,18 @@ def _is_account_link(cell: str) -> bool:
         return True
     found = recognise(cell)
     return found.url is not None and found.platform is not None
+
+
+def _is_account(cell: str) -> bool:
+    return _is_link(cell) or (cell.startswith("@") and len(cell) > 1)
+
+
+def _is_known_platform(cell: str) -> bool:
+    return recognise(cell).platform is not None
+
+
+def _names_platform(cell: str) -> bool:
+    return platform_from_word(cell) is not None
 
 
 def _is_number(cell: str) -> bool:

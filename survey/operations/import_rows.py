@@ -49,7 +49,8 @@ class Claim:
 
     def joined(self, later: Claim) -> Claim:
         """What the first row leaves open, a later one may say."""
-        account = self.account if self.account.name else replace(self.account, name=later.account.name)
+        own, other = self.account, later.account
+        account = replace(own, name=own.name or other.name, link=own.link or other.link)
         return replace(self, account=account, note=self.note or later.note, area=self.area or later.area)
 
 
