@@ -72,7 +72,7 @@ def test_it_works_with_several_platforms_in_a_cell(cell: str, parts: list[str]) 
 def test_it_takes_the_link_from_the_second_column_of_a_platform() -> None:
     rows = [
         ["Agency", "Twitter handle", "Twitter URL", "Flickr"],
-        ["Met Office", "@met", "https://twitter.com/met", ""],
+        ["Met Office", "@met", "https://x.com/met", ""],
     ]
     found = planned(rows)
     assert [(each.account.name, each.account.link) for each in found.new] == [("met", "https://x.com/met")]
