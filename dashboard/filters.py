@@ -97,7 +97,7 @@ def link(path: str, filters: Filters, where: Where | None = None) -> str:
     """A path with the filters, and with the entries behind a number when `where` is given."""
     chosen = filters.without_where()
     if where is not None:
-        chosen = replace(chosen, section=where.section, where=where.conditions)
+        chosen = replace(chosen, section=where.section, where=where.every)
     query = chosen.to_query()
     return f"{path}?{query}" if query else path
 

@@ -10,7 +10,6 @@ from flask import Blueprint, Flask, g, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.analysis import name_questions, name_things, same_names
-from dashboard.analysis.entries import ENTRY_KEY
 from dashboard.analysis.name_things import NameThing
 from dashboard.app import add_templates
 from dashboard.filters import Filters, link
@@ -162,7 +161,7 @@ def _moment(frames: Frames, at: datetime) -> str:
 
 def _entries(frames: Frames, thing: NameThing) -> str:
     """Where the entries behind a name are shown."""
-    where = Where(name_things.section_of(frames, thing.kind), tuple((ENTRY_KEY, entry) for entry in thing.entries))
+    where = Where(name_things.section_of(frames, thing.kind), (), thing.entries)
     return link("/dashboard/entries", Filters(round=frames.facts.slug), where)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+ENTRY_KEY = "entry"  # in conditions, instead of a question
+
 Basis = Literal["signed", "submitted", "imported"]
 Kind = Literal["text", "number", "money", "hours", "date", "link", "percent"]
 Holds = Literal["holds_already", "could_change"]
@@ -51,11 +53,18 @@ class Total:
 class Where:
     """The entries behind a number: a section and the conditions that select them (question name -> code).
 
-    The key `department` holds a department id as text. `link()` in filters.py turns it into a URL.
+    The key `department` holds a department id as text, `entry` an entry's id; `entries` are such ids, too, which take
+    less room there. `link()` in filters.py turns it into a URL.
     """
 
     section: str
     conditions: tuple[tuple[str, str], ...] = ()
+    entries: tuple[str, ...] = ()
+
+    @property
+    def every(self) -> tuple[tuple[str, str], ...]:
+        """All conditions, those on single entries last."""
+        return (*self.conditions, *[(ENTRY_KEY, entry) for entry in self.entries])
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,14 @@ from dashboard.filters import Filters
 from dashboard.frames import Frames
 from dashboard.relations.steps import Pick
 from dashboard.relations.tables import Tables
-from dashboard.results import Column, Table, Where
+from dashboard.results import ENTRY_KEY, Column, Table, Where
 from dashboard.tidying import DEPARTMENT as PLACE
 from dashboard.tidying import ENTRY
 from dashboard.wording import counted
 from questionnaires.codebook import CodebookEntry
 from questionnaires.model import Readers
 
-DEPARTMENT, ENTRY_KEY = "department", "entry"
+DEPARTMENT = "department"
 SHOWN = 2_000  # on screen; downloads carry all
 CHUNK = 2_000
 _MAY_READ: Mapping[Readers, frozenset[str]] = {
@@ -79,7 +79,7 @@ def select(looked_at: Scope, where: Where, readers: Readers = "team") -> tuple[I
     frames, asked = looked_at.frames, roles.accounts(looked_at.frames)
     known = {entry.question: entry for entry in readable(frames, where.section, readers)}
     grouped: dict[str, list[str]] = {}
-    for question, code in where.conditions:
+    for question, code in where.every:
         grouped.setdefault(question, []).append(code)
     if frames.tables is not None:
         return _select_elsewhere(looked_at, where.section, known, grouped, frames.tables)
@@ -166,7 +166,7 @@ def _stream(frames: Frames, section: str, chosen: Ints, asked: Sequence[Codebook
 def _title(frames: Frames, where: Where, number: int, shown: int, ignored: int, readers: Readers) -> str:
     known = {entry.question: entry for entry in readable(frames, where.section, readers)}
     said = []
-    for question, code in where.conditions[:6]:
+    for question, code in where.every[:6]:
         if question == DEPARTMENT and code.isascii() and code.isdigit() and int(code) in frames.position:
             said.append(frames.names[frames.position[int(code)]])
         elif question in known and code != NO_VALUE:

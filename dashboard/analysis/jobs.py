@@ -223,7 +223,7 @@ def _table(frames: Frames, asked: roles.Tools, chosen: Sequence[Tool], *, full: 
     shown = order if full else order[: layout.LINES]
     rows = tuple(_product_row(frames, asked, name, groups[name]) for name in shown)
     links = {
-        place: Where(asked.section, tuple(("entry", tool.entry) for tool in groups[name]))
+        place: Where(asked.section, (), tuple(tool.entry for tool in groups[name]))
         for place, name in enumerate(shown)
         if len(groups[name]) <= layout.ROWS
     }

@@ -169,7 +169,7 @@ def linker(filters: Filters, *, present: bool = False) -> Callable[[Where], str]
     end = "&present=1" if present else ""
 
     def to(where: Where) -> str:
-        conditions = "".join([_condition(question, code) for question, code in where.conditions])
+        conditions = "".join([_condition(question, code) for question, code in where.every])
         return f"{start}{where.section}{conditions}{end}"
 
     return to

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dashboard.analysis.findings.evidence import Doubt, base_words, basis_doubts, department_names, holds, verdict
-from dashboard.analysis.layout import where
 from dashboard.frames import Frames
 from dashboard.results import Ask, Finding, Nature, Total, Where
 
@@ -14,7 +13,7 @@ OPENED = 100  # entries that a finding opens one by one
 
 def one_by_one(section: str, entries: Sequence[str], *conditions: tuple[str, str]) -> Where:
     """The way to these entries, under conditions on answers where there are any."""
-    return where(section, *conditions, *(("entry", entry) for entry in entries[:OPENED]))
+    return Where(section, conditions, tuple(entries[:OPENED]))
 
 
 def each(number: int, worth: int, what: str) -> tuple[int, str]:

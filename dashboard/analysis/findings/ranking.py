@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 from dashboard.analysis.findings import (
@@ -106,14 +106,4 @@ def _fits(looked_at: Scope, one: Finding) -> bool:
         return False
     if not filters.platforms or one.kind not in ON_PLATFORMS:
         return True
-    return not _conditions(looked_at.frames)[one.key].isdisjoint(filters.platforms)
-
-
-def _conditions(frames: Frames) -> Mapping[str, frozenset[str]]:
-    """Finding -> the answers it is about, without its entries, of which there may be a hundred; once per version."""
-
-    def work_out() -> dict[str, frozenset[str]]:
-        told = ((one.key, one.where.conditions if one.where else ()) for one in every(frames))
-        return {key: frozenset(code for name, code in conditions if name != "entry") for key, conditions in told}
-
-    return frames.keep("finding_conditions", work_out)
+    return one.where is not None and any(code in filters.platforms for _, code in one.where.conditions)
