@@ -23,7 +23,7 @@ from survey.operations.import_target import Target
 MERGED = MergedWords(
     of_file="Row {row} means the same; what it left open was filled in.",
     typed="The department has this in its answers already.",
-    imported="It was imported before, from row {row} of that file.",
+    imported="It was imported before, from row {row} of an earlier file.",
 )
 
 

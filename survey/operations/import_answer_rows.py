@@ -12,6 +12,7 @@ from survey.operations.import_answer_columns import AnswerColumns
 from survey.operations.import_answer_tools import Told, ToolReader
 from survey.operations.import_cells import Cells, Typed
 from survey.operations.import_departments import Departments
+from survey.operations.import_money import is_money, with_currency
 from survey.operations.import_rows import NOTE_LENGTH, Refusal
 from survey.operations.import_table import Line
 from survey.operations.import_target import Target
@@ -144,8 +145,8 @@ class _Reader:
         if not found:
             self.made.refusals.append(self._refusal(line, typed, missed))
             return
-        kept = ", ".join(self.columns.labels[name] for name in found[0].typed) or "nothing else"
-        self.made.not_read += [replace(each, kept=f"Kept: {kept}.") for each in missed]
+        kept = ", ".join(f"“{self.columns.labels[name]}”" for name in found[0].typed) or "nothing else"
+        self.made.not_read += [replace(each, kept=kept) for each in missed]
 
     def _answers(self, line: Line, unit: str, missed: list[NotRead]) -> dict[str, Typed]:
         """What each mapped cell says; the tool itself is read apart, since a cell may name several."""
@@ -158,6 +159,8 @@ class _Reader:
             if not text:
                 continue
             heading = self.columns.heading(number)
+            if is_money(question):
+                text = with_currency(text, line.at(self.columns.currency), heading)
             read = self.cells.read(question, text)
             self.made.said_none += read.said_none
             if read.problem:

@@ -36,7 +36,7 @@ class MergedWords(NamedTuple):
 MERGED = MergedWords(
     of_file="The same account stands in row {row}.",
     typed="The department has this account in its answers already.",
-    imported="The account was imported before, from row {row} of that file.",
+    imported="The account was imported before, from row {row} of an earlier file.",
 )
 
 

@@ -135,7 +135,7 @@ def test_it_works_to_say_what_was_assumed(database: Database, clock: SteppingClo
     assert retired == {"product": {"t": "Our own planner"}, "functions": {"m": "none"}}
     (missed,) = made["not_understood"]
     assert (missed["row"], missed["column"], missed["text"]) == (4, "Annual cost", "many thousands")
-    assert missed["kept"] == "Kept: Tool, Who pays for it?, What do you really use it for?."
+    assert missed["kept"] == "“Tool”, “Who pays for it?”, “What do you really use it for?”"
 
 
 def test_it_works_that_the_file_comes_before_the_catalogue(

@@ -46,7 +46,7 @@ def preview_facts(made: Report) -> dict[str, Any]:
 
 def _into(made: Report) -> str:
     number, new = departments_in(made)
-    words = f"in {counted(number, 'department')}"
+    words = f"in {counted(number, 'department')}" if number else ""
     return f"{words}, {figure(new)} of them new" if new else words
 
 
