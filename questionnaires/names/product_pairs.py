@@ -6,13 +6,17 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from rapidfuzz.distance import OSA
+
 from questionnaires.names.cleaning import clean
-from questionnaires.names.nearness import SAME, Verdict, ask, different, near, near_pairs, nearness, spread
+from questionnaires.names.nearness import SAME, Verdict, ask, different, digits, near, near_pairs, nearness, spread
 from questionnaires.names.product_sides import ProductSide, product_side, runs
 from questionnaires.names.products import Product, known_names
 from questionnaires.names.words import squeezed, words
 
 SHORTEST_PART = 3
+STUTTER = 4  # letters from which a doubled letter or a swap of two is taken for a slip
+_REPEATED = re.compile(r"(.)\1+")
 _BRACKETS = re.compile(r"[(\[].*?[)\]]")
 
 
@@ -54,8 +58,8 @@ def _one_known(known: ProductSide, other: ProductSide) -> Verdict:
     if found is None or not other.core:
         return different()
     if found.plain and known.core == squeezed(found.name):
-        return ask(0.6) if _copy_of(known, other) else different(0.4 * nearness(known.core, other.core))
-    if other.core == known.core:
+        return _plain_word(known, other)
+    if other.core == known.core or sorted(other.tokens) == sorted(known.tokens):
         return ask(0.9)
     names = _names(found)
     likeness = max(nearness(name, other.core) for name in {*names, known.core})
@@ -67,7 +71,26 @@ def _one_known(known: ProductSide, other: ProductSide) -> Verdict:
         return ask(0.6)
     if other.core in runs(known.tokens) and len(other.core) > SHORTEST_PART:
         return ask(0.5)
+    if _initials(known, other) or _bare(known) == _bare(other) != "":
+        return ask(0.5)
     return different(0.5 * likeness)
+
+
+def _plain_word(known: ProductSide, other: ProductSide) -> Verdict:
+    """A product that is an ordinary word: an edition asks, a slip only where no other word comes of it."""
+    if _copy_of(known, other):
+        return ask(0.6)
+    alike = nearness(known.core, other.core)
+    return ask(0.8 * alike) if _stuttered(known.core, other.core) else different(0.4 * alike)
+
+
+def _stuttered(a: str, b: str) -> bool:
+    """The same but for a letter typed once too often or once too little, or for two letters that changed places."""
+    if min(len(a), len(b)) < STUTTER or digits(a) != digits(b):
+        return False
+    if _REPEATED.sub(r"\1", a) == _REPEATED.sub(r"\1", b):
+        return True
+    return len(a) == len(b) and sorted(a) == sorted(b) and OSA.distance(a, b, score_cutoff=1) == 1
 
 
 def _copy_of(known: ProductSide, other: ProductSide) -> bool:
@@ -92,7 +115,9 @@ def _none_known(a: ProductSide, b: ProductSide) -> Verdict:
         return ask(0.9)
     if near(a.core, b.core):
         return ask(0.9 * likeness)
-    if _numbered_alike(a, b):
+    if _numbered_alike(a, b) or _stuttered(a.core, b.core):
+        return ask(0.6)
+    if _initials(a, b) or _bare(a) == _bare(b) != "":
         return ask(0.6)
     longer, shorter = sorted((a, b), key=lambda each: len(each.tokens), reverse=True)
     if shorter.core in runs(longer.tokens) and len(shorter.core) >= SHORTEST_PART:
@@ -100,6 +125,22 @@ def _none_known(a: ProductSide, b: ProductSide) -> Verdict:
     if len(shorter.tokens) > 1 and shorter.tokens[0] == longer.tokens[0] and set(shorter.tokens) < set(longer.tokens):
         return ask(0.5)
     return different(0.5 * likeness)
+
+
+def _bare(each: ProductSide) -> str:
+    """The name without brackets and without words for an edition at its end; empty where nothing telling is left."""
+    tokens = list(product_side(_BRACKETS.sub(" ", each.text)).tokens)
+    while len(tokens) > 1 and tokens[-1] in words("copies"):
+        tokens.pop()
+    core = "".join(tokens)
+    return core if len(core) > SHORTEST_PART else ""
+
+
+def _initials(a: ProductSide, b: ProductSide) -> bool:
+    """ "MBS" and "Meta Business Suite": the first letters of at least three words."""
+    shorter, longer = sorted((a, b), key=lambda each: len(each.tokens))
+    letters = "".join(token[0] for token in longer.tokens)
+    return len(shorter.tokens) == 1 and len(letters) >= SHORTEST_PART and shorter.core == letters
 
 
 def _numbered_alike(a: ProductSide, b: ProductSide) -> bool:
@@ -125,6 +166,8 @@ def _pairs(sides: list[ProductSide]) -> set[tuple[str, str]]:
     for each in sides:
         groups[each.core].append(each.text)
         groups[" ".join(sorted(each.tokens))].append(each.text)
+        for key in _further_keys(each):
+            groups[key].append(each.text)
         if len(each.tokens) > 2:
             groups[f"{each.tokens[0]} {each.tokens[-1]}"].append(each.text)
         if each.product:
@@ -143,6 +186,14 @@ def _pairs(sides: list[ProductSide]) -> set[tuple[str, str]]:
                 if key in groups and second in groups:
                     pairs.update(spread(groups, key, second))
     return pairs
+
+
+def _further_keys(each: ProductSide) -> set[str]:
+    """What texts share that may be one by a stutter, a swap, initials or words for an edition."""
+    first = each.core if len(each.tokens) == 1 else "".join(token[0] for token in each.tokens)
+    letters = "".join(sorted(each.core))
+    once = _REPEATED.sub(r"\1", each.core)
+    return {f"~{once}", f"^{letters}", f"#{first}", f"_{_bare(each)}"} - {"_"}
 
 
 def _own(groups: dict[str, list[str]], key: str, parts: dict[str, dict[str, str]]) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from questionnaires.names.cleaning import clean
-from questionnaires.names.products import Product, Resolved, resolve
+from questionnaires.names.products import Product, Resolved, known_names, resolve
 from questionnaires.names.words import squeezed, words
 
 _SIGNS = re.compile(r"[®™©℠]|\((?:r|tm|c)\)|\b(?:tm|reg)\b\.?", re.IGNORECASE)
@@ -27,6 +27,7 @@ _SHORT = {
     "goog": "google",
     "sfdc": "salesforce",
 }
+_OWNERS = {"twitter": "x", "facebook": "meta", "instagram": "meta", "youtube": "google"}
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,10})(?:[/?#].*)?", re.IGNORECASE)
 
 
@@ -54,6 +55,8 @@ def product_side(text: str) -> ProductSide:
     versions = tuple(match.group(1) or match.group(2) for match in _VERSION.finditer(bare))
     tokens = _tokens(_VERSION.sub(" ", bare)) or _tokens(bare)
     found = resolve(plain) or _by_its_maker(plain) or _made_plain(tokens)
+    if host and (found is None or found.part or "/" in plain.strip("/")):
+        found = _from_address(host.group(1).lower(), plain) or found
     return ProductSide(
         text,
         found.product if found else None,
@@ -69,6 +72,20 @@ def _made_plain(tokens: tuple[str, ...]) -> Resolved | None:
     """ "Canva Pty Ltd": a name of the catalogue once the legal form is gone; an ordinary word is not enough."""
     found = resolve(" ".join(tokens))
     return None if found is None or found.product.plain else found
+
+
+def _from_address(host: str, plain: str) -> Resolved | None:
+    """ "analytics.google.com", "adobe.com/products/photoshop.html": what of its maker's the address leads to."""
+    before, _dot, owner = host.rpartition(".")[0].rpartition(".")
+    path = re.sub(r"^(?:https?://)?[^/]+/?|[?#].*$", "", plain)
+    words_of = [piece for piece in (before.removeprefix("www").strip("."), *path.split("/")) if piece]
+    for word in reversed(words_of):
+        name = squeezed(word.removesuffix(".html"))
+        found = known_names().get(owner + name) if name != owner else None
+        alone = known_names().get(name)
+        if found or (alone and squeezed(alone.product.vendor) == _OWNERS.get(owner, owner) and name != owner):
+            return found or alone
+    return None
 
 
 def _by_its_maker(plain: str) -> Resolved | None:

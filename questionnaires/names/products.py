@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from questionnaires.names.cleaning import clean
-from questionnaires.names.words import squeezed
+from questionnaires.names.words import squeezed, words
 from questionnaires.yamlfile import read_yaml
 
 # Words after a name that tell a version or a price, not another product.
@@ -19,6 +19,8 @@ _TIERS = re.compile(
     r"|account|cc|version|trial|paid|kostenlos|for|inc|gmbh|ag|ltd|llc|corp(?:oration)?|(?:non-?profits?|government|gov|work)|v?\d+(?:\.\d+)*|20\d\d)$",
     re.IGNORECASE,
 )
+_BRACKETS = re.compile(r"\s*[(\[](.*?)[)\]]\s*")
+_VAGUE = re.compile(r"[(\[]|\s\d{1,3}$")  # behind an ordinary word these may make another thing
 _SITE = re.compile(
     r"(?:https?://)?(?:www\.|app\.|business\.)?([\w-]+)\.(?:com|io|ai|app|de|net|org|co|me|so|us)(?:/.*)?",
     re.IGNORECASE,
@@ -71,7 +73,16 @@ def resolve(text: str) -> Resolved | None:
     site = _SITE.fullmatch(plain)
     if site:
         return _known().get(squeezed(site.group(1)))
-    return _shortened(re.sub(r"\s*[(\[].*?[)\]]\s*", " ", plain).strip()) or _shortened(plain)
+    return _bracketed(plain) or _shortened(_BRACKETS.sub(" ", plain).strip(), plain) or _shortened(plain, plain)
+
+
+def _bracketed(plain: str) -> Resolved | None:
+    """ "Ads Manager (TikTok)": one name of the catalogue, with what stands in brackets put before or behind it."""
+    match = _BRACKETS.search(plain)
+    if not match or match.end() < len(plain):
+        return None
+    inside, outside = squeezed(match.group(1)), squeezed(plain[: match.start()])
+    return _known().get(inside + outside) or _known().get(outside + inside)
 
 
 def products_of_platform(platform: str) -> tuple[Product, ...]:
@@ -79,12 +90,15 @@ def products_of_platform(platform: str) -> tuple[Product, ...]:
     return tuple(found for found in products() if found.platform == platform)
 
 
-def _shortened(text: str) -> Resolved | None:
+def _shortened(text: str, whole: str) -> Resolved | None:
     """The product of `text` after taking away version words from its end, never for ordinary words."""
+    vague = bool(_VAGUE.search(whole))
     while text:
         found = _known().get(squeezed(text))
         if found:
-            return None if found.product.plain and squeezed(text) == squeezed(found.product.name) else found
+            ordinary = squeezed(text) in words("ordinary")
+            plain = found.product.plain and squeezed(text) == squeezed(found.product.name)
+            return None if plain or (ordinary and vague) else found
         shorter = _TIERS.sub("", text).strip(" ,-–:")
         if shorter == text:
             return None

@@ -119,6 +119,12 @@ def test_it_rejects_what_is_another_account(a: str, b: str) -> None:
         ("Facebook Business Manager", "Meta Business Manager"),
         ("Nordwerk Media-Desk GmbH", "nordwerk mediadesk"),
         ("PressCloud 3.2", "PressCloud v4"),
+        ("Ads Manager (TikTok)", "TikTok Ads"),
+        ("analytics.google.com", "Google Analytics 4"),
+        ("https://www.adobe.com/products/photoshop.html", "Adobe Photoshop"),
+        ("tweetdeck.twitter.com", "X Pro"),
+        ("SurveyGizmo", "Alchemer"),
+        ("Illustrator CC 2021", "Adobe Illustrator"),
     ],
 )
 def test_it_works_for_spellings_of_one_product(a: str, b: str) -> None:
@@ -138,6 +144,12 @@ def test_it_works_for_spellings_of_one_product(a: str, b: str) -> None:
         ("Nordwerk MediaDesk", "MediaDesk Nordwerk"),
         ("Nordwerk MediaDesk", "Nordwerk MediaDesk Cloud"),
         ("Planning with Hootsuite", "Hootsuite"),
+        ("Bufffer", "Buffer"),
+        ("Ntoion", "Notion"),
+        ("Buffer Pro", "Buffer (buffer.com)"),
+        ("MBS", "Meta Business Suite"),
+        ("Kompyte (intelligence)", "Kompyte Enterprise"),
+        ("Falcon 9", "Falcon.io"),
     ],
 )
 def test_it_works_by_asking_about_products_that_may_be_one(a: str, b: str) -> None:
@@ -157,6 +169,11 @@ def test_it_works_by_asking_about_products_that_may_be_one(a: str, b: str) -> No
         ("Khoros Care", "Khoros Communities"),
         ("Brand24", "Brand25"),
         ("Nordwerk MediaDesk", "Nordwerk PressDesk"),
+        ("Insights (LinkedIn)", "Insights (Facebook)"),
+        ("Ads Manager (TikTok)", "Ads Manager (Meta)"),
+        ("Facebook Analytics", "Facebook Insights"),
+        ("Adobe Acrobat Reader", "Adobe Acrobat Pro"),
+        ("Buffer", "Bugger"),
     ],
 )
 def test_it_rejects_what_is_another_product(a: str, b: str) -> None:
