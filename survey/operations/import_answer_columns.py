@@ -9,11 +9,12 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from questionnaires.model import Question
-from questionnaires.names.words import is_nothing
+from questionnaires.names.words import is_nothing, is_tick
 from survey.operations.import_answer_words import answer_words, role_headings
 from survey.operations.import_cells import Cells
 from survey.operations.import_columns import HEAD, SAMPLE, ColumnsUnclear, headings_below, named_column
 from survey.operations.import_headings import Role, folded, heading_words, strength
+from survey.operations.import_money import is_money
 from survey.operations.import_table import FileRefused, Line, Table
 from survey.operations.import_target import Target, labels
 
@@ -33,6 +34,7 @@ class AnswerColumns:
     questions: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     stage: int | None = None
     year: int | None = None
+    currency: int | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
 
     def heading(self, column: int | None) -> str:
@@ -42,7 +44,7 @@ class AnswerColumns:
     def ignored(self) -> tuple[str, ...]:
         """Headings of columns that are not taken over."""
         used = {number for each in self.questions.values() for number in each}
-        used |= {n for n in (*self.departments, self.parent, self.stage, self.year) if n is not None}
+        used |= {n for n in (*self.departments, self.parent, self.stage, self.year, self.currency) if n is not None}
         return tuple(title for number, title in enumerate(self.headings) if number not in used and title)
 
     def in_words(self) -> dict[str, list[str]]:
@@ -53,6 +55,7 @@ class AnswerColumns:
             *((self.labels[name], numbers) for name, numbers in self.questions.items()),
             ("Whether it is still in use", () if self.stage is None else (self.stage,)),
             ("Year", () if self.year is None else (self.year,)),
+            ("Currency", () if self.currency is None else (self.currency,)),
         ]
         return {words: [self.heading(number) for number in numbers] for words, numbers in pairs if numbers}
 
@@ -170,7 +173,10 @@ class _Guess:
         if question.type not in ("select_one", "select_multiple") or not held:
             return own
         share = self._understood(question, held)
-        return own * (0.4 + share) if own else share if share >= 0.8 and len(set(held)) > 1 else 0.0
+        if own:
+            return own * (0.4 + share)
+        says_more = {cell for cell in held if not (is_tick(cell) or is_nothing(cell))}  # "yes" may answer any question
+        return share if share >= 0.8 and len(says_more) > 1 else 0.0
 
     def _understood(self, question: Question, held: Sequence[str]) -> float:
         said = [cell for cell in held if not is_nothing(cell)][:60]
@@ -195,6 +201,7 @@ class _Guess:
             },
             stage=stage,
             year=self._listed("year"),
+            currency=self._listed("currency") if any(is_money(q) for q in self.wanted.questions) else None,
             labels=labels(self.wanted.questions),
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -13,12 +13,14 @@ from survey.operations.import_answer_columns import AnswerColumns, ByHand, find_
 from survey.operations.import_answer_rows import AnswerClaim, AnswerReading, Remark, read_answers
 from survey.operations.import_answer_tools import FROM_CATALOGUE
 from survey.operations.import_cells import Cells, Typed
+from survey.operations.import_entry_openings import free_of_charge, open_entry
 from survey.operations.import_openings import Opening, Openings, hidden_questions
 from survey.operations.import_plan import Plan, Standing, settle
 from survey.operations.import_table import Table
 from survey.operations.import_target import PAGE, Target
 from survey.operations.import_units import KnownUnit
 
+Assumed = tuple[str, str, tuple[str, ...]]  # question, choice, departments
 ALL_THERE = "all there"  # the key of a page claim that has nothing to add
 
 
@@ -38,7 +40,7 @@ class Found(NamedTuple):
     reading: AnswerReading
     plan: Plan[AnswerClaim]
     remarks: tuple[Remark, ...]
-    assumed: tuple[tuple[str, str, tuple[str, ...]], ...]  # question, choice, departments
+    assumed: tuple[Assumed, ...]
     cells: Cells
 
 
@@ -54,6 +56,7 @@ def find(table: Table, wanted: Target, hand: ByHand, department: str, before: Be
         standings = {name: replace(each, accounts={ALL_THERE: None}) for name, each in standings.items()}
     plan = settle(claims, reading.refusals, standings, import_standings.EMPTY)
     plan = Plan(tuple(sorted(plan.new, key=lambda claim: claim.row)), plan.merged, plan.refused)
+    plan, taken, chosen = _opened(wanted, plan, before.pages, columns)
     hidden, assumed = _openings(wanted, plan.new, before.pages, columns)
     differs = [
         Remark(each.row, columns.labels.get(each.column, each.column), each.remark)
@@ -62,8 +65,8 @@ def find(table: Table, wanted: Target, hand: ByHand, department: str, before: Be
     ]
     new = {claim.row for claim in plan.new}
     said = [each for each in reading.remarks if each.row in new or not each.remark.startswith(FROM_CATALOGUE)]
-    remarks = sorted([*said, *kept, *hidden, *differs], key=lambda each: each.row)
-    return Found(columns, reading, plan, tuple(remarks), assumed, cells)
+    remarks = sorted([*said, *kept, *taken, *hidden, *differs], key=lambda each: each.row)
+    return Found(columns, reading, plan, tuple(remarks), (*assumed, *chosen), cells)
 
 
 def _not_there(
@@ -85,17 +88,42 @@ def _not_there(
     return found, kept
 
 
+def _opened(
+    wanted: Target, plan: Plan[AnswerClaim], pages: Mapping[str, Mapping[str, Any]], columns: AnswerColumns
+) -> tuple[Plan[AnswerClaim], list[Remark], tuple[Assumed, ...]]:
+    """The entries with what their answers take for granted."""
+    where = AnswerPlaces(wanted, Openings(wanted))
+    roots = {
+        department: {**(root := pages.get(department, {})), **where.opening(root, claims).changes}
+        for department, claims in _by_department(plan.new).items()
+    }
+    new: list[AnswerClaim] = []
+    remarks: list[Remark] = []
+    assumed: dict[tuple[str, str], dict[str, None]] = {}
+    for claim in plan.new:
+        typed = dict(claim.typed)
+        free = free_of_charge(wanted, typed)
+        taken = (free,) if free else open_entry(wanted, roots[claim.department], typed, claim.entry_key)
+        if free:
+            del typed[free.shown.name]  # said by its payer
+        for question, choice, shown in taken:
+            typed[question.name] = {"t": choice.name}
+            asked = columns.labels[question.name]
+            words = f"“{asked}” was taken as “{choice.label}”, since the row answers “{columns.labels[shown.name]}”."
+            remarks.append(Remark(claim.row, claim.column, words))
+            assumed.setdefault((asked, choice.label), {})[claim.department] = None
+        new.append(replace(claim, typed=typed))
+    return replace(plan, new=tuple(new)), remarks, tuple((*each, tuple(names)) for each, names in assumed.items())
+
+
 def _openings(
     wanted: Target, new: Sequence[AnswerClaim], pages: Mapping[str, Mapping[str, Any]], columns: AnswerColumns
-) -> tuple[list[Remark], tuple[tuple[str, str, tuple[str, ...]], ...]]:
+) -> tuple[list[Remark], tuple[Assumed, ...]]:
     """Remarks on answers that stay hidden, and what is ticked without the file saying so."""
     where = AnswerPlaces(wanted, Openings(wanted))
     hidden: list[Remark] = []
     assumed: dict[tuple[str, str], list[str]] = {}
-    by_department: dict[str, list[AnswerClaim]] = {}
-    for claim in new:
-        by_department.setdefault(claim.department, []).append(claim)
-    for department, claims in by_department.items():
+    for department, claims in _by_department(new).items():
         root = pages.get(department, {})
         opening = where.opening(root, claims)
         for each in opening.assumed:
@@ -103,11 +131,18 @@ def _openings(
         shown = {**root, **opening.changes}
         for claim in claims:
             for name, when in hidden_questions(wanted, shown, where.typed(claim), claim.entry_key).items():
-                words = f"“{columns.labels[name]}” is kept but not shown yet. {when}."
+                words = f"“{columns.labels[name]}” is kept but not shown yet. {when.rstrip('.')}."
                 hidden.append(Remark(claim.row, claim.column, words))
             if opening.hidden:
                 hidden.append(Remark(claim.row, claim.column, f"“{wanted.section.label}” is not shown yet."))
     return hidden, tuple((*each, tuple(departments)) for each, departments in assumed.items())
+
+
+def _by_department(claims: Iterable[AnswerClaim]) -> dict[str, list[AnswerClaim]]:
+    found: dict[str, list[AnswerClaim]] = {}
+    for claim in claims:
+        found.setdefault(claim.department, []).append(claim)
+    return found
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,11 +14,13 @@ from questionnaires.names.words import is_nothing, squeezed
 from questionnaires.surroundings import Surroundings, choices
 from survey.operations.import_answer_words import answer_words
 from survey.operations.import_headings import folded
+from survey.operations.import_money import is_free, is_money, us_dollars
 from survey.operations.import_vocabulary import Match, Words
 
 Typed = Mapping[str, Any]  # the parts "t", "o" and "m" of an answer
 
 _LISTS = re.compile(r"\s*[;|\n]\s*")
+_COUNTED = re.compile(r"(\d[\d.,']*) [^\W\d_]{3,20}")  # a number and the word for what is counted
 _MIDNIGHT = re.compile(r"[ T]00:00(?::00(?:\.0+)?)?$")
 
 
@@ -74,9 +76,13 @@ class Cells:
                 return Read({"t": text[:TEXT_LIMIT]}, f"Only the first {TEXT_LIMIT:,} characters were kept.")
         kind = kind_of(question)
         parsed = kind.parse(typed, question, (), self._around)
-        if parsed.problem is not None:
-            return Read(None, parsed.problem.text)
-        return Read({"t": typed})
+        if parsed.problem is None:
+            return Read({"t": typed})
+        for meant in _also_meant(question, text):
+            again: Any = {**typed, "low": meant} if isinstance(typed, dict) else meant
+            if kind.parse(again, question, (), self._around).problem is None:
+                return Read({"t": again}, remark=f"“{_short(text)}” was read as {meant}.")
+        return Read(None, parsed.problem.text)
 
     def _one(self, question: Question, text: str) -> Read:
         words, shown = self.words(question), " ".join(text.split())
@@ -106,6 +112,18 @@ class Cells:
             problem = f"{named} {'is' if len(unknown) == 1 else 'are'} none of the choices."
         remark = " ".join(each for each in (_assumed(piece, match) for piece, match in found) if each)
         return Read(typed if typed["t"] else None, problem, remark)
+
+
+def _also_meant(question: Question, text: str) -> Iterator[str]:
+    """What may be meant where a cell cannot be read as it stands: "$1,200" in US dollars, "2 users" as 2."""
+    plain = " ".join(text.split())
+    if is_money(question):
+        if is_free(plain):
+            yield "0"
+        if "$" in plain:
+            yield " ".join(us_dollars(plain).split())
+    elif question.type in ("integer", "decimal") and (counted := _COUNTED.fullmatch(plain)):
+        yield counted.group(1)
 
 
 def _matches(words: Words, text: str) -> tuple[list[tuple[str, Match]], list[str]]:

@@ -48,11 +48,10 @@ class Openings:
         section = self._wanted.section
         for question, code in self._said_by_being_there(keys):
             self._tick(root, said, changes, question, code, others)
-        hidden = False
-        for name in (section.name, *self._homes(changes)):
-            if not self._visible(name, root, said, changes) and not self._open(name, root, said, changes, assumed):
-                hidden = hidden or name == section.name
-        return Opening(changes, tuple(assumed), hidden)
+        for name in (*self._homes(changes), section.name):  # what a page ticks may be what shows the section
+            if not self._visible(name, root, said, changes):
+                self._open(name, root, said, changes, assumed)
+        return Opening(changes, tuple(assumed), not self._visible(section.name, root, said, changes))
 
     def _said_by_being_there(self, keys: list[str]) -> Iterator[tuple[Question, str]]:
         """The scope of a list of that name, and the choice a row of a `repeat_for` is about."""
