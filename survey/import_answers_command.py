@@ -33,6 +33,7 @@ COLUMN_OPTIONS = "The options are --department-column, --parent-column and --map
 @click.option("--department", default="", help="The department of rows that name none.")
 @click.option("--sheet", default=None, help="Which sheet of an Excel file; else the one that looks like a list.")
 @click.option("--also-answered", is_flag=True, help="Add to the drafts of departments that have begun to answer.")
+@click.option("--same", multiple=True, metavar="NAME=DEPARTMENT", help="A name in the file, and the department it is.")
 @click.option("--report", "report_file", type=click.Path(dir_okay=False, path_type=Path), help="Write the report here.")
 @click.pass_obj
 def answers(tools: Services, /, file: Path, round_name: str, section: str, create_round: bool, **given: object) -> None:
@@ -48,6 +49,7 @@ def answers(tools: Services, /, file: Path, round_name: str, section: str, creat
         department=str(given["department"]),
         sheet=str(sheet) if sheet else None,
         also_answered=bool(given["also_answered"]),
+        same=same_departments(given["same"]),
     )
     run(
         tools,
@@ -62,6 +64,17 @@ def answers(tools: Services, /, file: Path, round_name: str, section: str, creat
             hint=COLUMN_OPTIONS,
         ),
     )
+
+
+def same_departments(given: object) -> dict[str, str]:
+    """Names and departments of all --same; the last equals sign divides."""
+    said: dict[str, str] = {}
+    for text in given if isinstance(given, tuple) else ():
+        name, _sign, department = (part.strip() for part in str(text).rpartition("="))
+        if not name or not department:
+            raise click.ClickException(f"--same {text} is not NAME=DEPARTMENT. Nothing was imported.")
+        said[name] = department
+    return said
 
 
 def pair(text: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from survey.import_answers_command import answers
+from survey.import_answers_command import answers, same_departments
 from survey.import_running import Job, run
 from survey.operations.import_headings import Role
 from survey.operations.imports import Wishes
@@ -36,6 +36,7 @@ def import_group() -> None:
 @click.option("--sheet", default=None, help="Which sheet of an Excel file; else the one that looks like a list.")
 @click.option("--allow-personal", is_flag=True, help="Take links to people's own profiles too.")
 @click.option("--also-answered", is_flag=True, help="Add to the drafts of departments that have begun to answer.")
+@click.option("--same", multiple=True, metavar="NAME=DEPARTMENT", help="A name in the file, and the department it is.")
 @click.option("--report", "report_file", type=click.Path(dir_okay=False, path_type=Path), help="Write the report here.")
 @click.pass_obj
 def accounts(
@@ -70,6 +71,7 @@ def _wishes(given: dict[str, object]) -> Wishes:
         sheet=str(sheet) if sheet else None,
         all_personal=bool(given["allow_personal"]),
         also_answered=bool(given["also_answered"]),
+        same=same_departments(given["same"]),
     )
 
 

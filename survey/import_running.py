@@ -115,7 +115,11 @@ def _cells(made: Report) -> list[str]:
 
 
 def _beside(made: Report) -> list[str]:
-    lines = []
+    lines = [
+        f"  “{each['name']}” may be “{each['other']}”; it was taken as a department of its own. "
+        f"With --same '{each['name']}={each['other']}' it is taken as that one."
+        for each in made["look_alikes"][:SHOWN]
+    ]
     if number := len(made["remarks"]):
         lines.append(_line(number, f"{noun(number, 'remark')} on imported rows, see the report"))
     if number := made["empty_lines"]:

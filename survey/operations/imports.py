@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple, cast
@@ -22,6 +22,7 @@ from survey.operations.import_answer_report import answer_report
 from survey.operations.import_columns import find_columns, headings_in
 from survey.operations.import_files import read_table
 from survey.operations.import_headings import Role
+from survey.operations.import_look_alikes import look_alikes, taken_as_one
 from survey.operations.import_openings import Openings
 from survey.operations.import_places import account_columns, places
 from survey.operations.import_plan import AllPersonal, Cell, plan
@@ -29,6 +30,7 @@ from survey.operations.import_report import FileFacts, Report, report
 from survey.operations.import_rows import read_rows
 from survey.operations.import_table import FileRefused, Line, Table
 from survey.operations.import_target import Target, is_accounts, target
+from survey.operations.import_units import KnownUnit
 from survey.text import one_line
 
 FILE_NAME_LENGTH = 255
@@ -46,6 +48,7 @@ class Wishes:
     all_personal: bool = False  # personal profiles too
     allowed: frozenset[Cell] = frozenset()  # single personal profiles, by row and column
     also_answered: bool = False  # add to drafts of departments that have begun themselves
+    same: Mapping[str, str] = field(default_factory=dict)  # name in the file -> department it is, "" for its own
 
 
 @dataclass(frozen=True)
@@ -89,12 +92,14 @@ def _look_at_accounts(session: Session, round_id: int, definition: Definition, u
     columns = find_columns(
         upload.table, account_columns(where, wishes.columns, wishes.pairs), department_given=bool(wishes.department)
     )
-    known = import_standings.known_units(session)
+    there = import_standings.known_units(session)
+    known = taken_as_one(there, wishes.same)
     reading = read_rows(upload.table.lines, columns, known, department=wishes.department)
     standings = import_standings.standings(session, round_id, where, also_answered=wishes.also_answered)
     found = plan(reading, standings, import_standings.EMPTY, AllPersonal() if wishes.all_personal else wishes.allowed)
     file = FileFacts(upload.name, upload.sha256)
-    made = report(file, upload.table, columns, reading, found, [unit.name for unit in known])
+    made = report(file, upload.table, columns, reading, found, [unit.name for unit in there])
+    made["look_alikes"] = _look_alikes(made, known, wishes)
 
     def write(session: Session, batch: ImportBatch, now: datetime, person_id: int | None) -> None:
         import_writing.write(session, batch, where, found, reading.units.all, now, person_id)
@@ -103,7 +108,8 @@ def _look_at_accounts(session: Session, round_id: int, definition: Definition, u
 
 
 def _look_at_answers(session: Session, round_: Round, wanted: Target, upload: Upload, wishes: Wishes) -> Look:
-    known = import_standings.known_units(session)
+    there = import_standings.known_units(session)
+    known = taken_as_one(there, wishes.same)
     where = import_answers.AnswerPlaces(wanted, Openings(wanted))
     before = import_answers.Before(
         known,
@@ -113,12 +119,19 @@ def _look_at_answers(session: Session, round_: Round, wanted: Target, upload: Up
     )
     found = import_answers.find(upload.table, wanted, _by_hand(wishes), wishes.department, before)
     file = FileFacts(upload.name, upload.sha256)
-    made = answer_report(file, upload.table, wanted, found, [unit.name for unit in known])
+    made = answer_report(file, upload.table, wanted, found, [unit.name for unit in there])
+    made["look_alikes"] = _look_alikes(made, known, wishes)
 
     def write(session: Session, batch: ImportBatch, now: datetime, person_id: int | None) -> None:
         import_writing.write(session, batch, where, found.plan, found.reading.units.all, now, person_id)
 
     return Look(wanted.section.name, made, write)
+
+
+def _look_alikes(made: Report, known: Sequence[KnownUnit], wishes: Wishes) -> list[dict[str, Any]]:
+    """What is still to be decided about names of departments."""
+    names = [each["name"] for each in made["departments"]]
+    return [each._asdict() for each in look_alikes(names, known, wishes.same)]
 
 
 def _by_hand(wishes: Wishes) -> ByHand:
@@ -219,6 +232,7 @@ def wishes_of(batch: ImportBatch) -> Wishes:
         all_personal=bool(kept.get("all_personal")),
         allowed=frozenset((int(row), str(column)) for row, column in kept.get("allowed", ())),
         also_answered=bool(kept.get("also_answered")),
+        same={str(name): str(department) for name, department in kept.get("same", {}).items()},
     )
 
 
@@ -248,6 +262,7 @@ def _mapping(wishes: Wishes) -> dict[str, Any]:
         "all_personal": wishes.all_personal,
         "allowed": sorted([row, column] for row, column in wishes.allowed),
         "also_answered": wishes.also_answered,
+        "same": dict(wishes.same),
     }
 
 

@@ -29,6 +29,7 @@ blueprint = Blueprint("imports", __name__)
 
 ANSWER = "answer_"  # before the name of a question: the column with its answers
 LEFT_OUT = "="  # chosen for a question that no column answers
+UNDECIDED = "?"  # chosen for a department whose name looks like that of another
 FORM_AROUND = 64 * 1024  # bytes of a form beside its file
 
 
@@ -136,6 +137,7 @@ def _section(round_: Round) -> str:
 def _posted(section: str) -> Wishes:
     """What the form says; a column is named by its heading."""
     allowed = [value.partition(":") for value in request.form.getlist("allow")]
+    alike = zip(request.form.getlist("alike"), request.form.getlist("alike_is"), strict=False)
     answers = [(name.removeprefix(ANSWER), posted_text(name)) for name in request.form if name.startswith(ANSWER)]
     return Wishes(
         section=section,
@@ -146,6 +148,7 @@ def _posted(section: str) -> Wishes:
             (number_of(row), column) for row, _colon, column in allowed if row.isascii() and row.isdigit()
         ),
         also_answered="also_answered" in request.form,
+        same={name[:200]: other[:200] for name, other in alike if name and other != UNDECIDED},
     )
 
 
@@ -216,5 +219,13 @@ def _check_facts(round_: Round, batch: ImportBatch) -> dict[str, Any]:
         "section_label": wanted.section.label if wanted is not None else "",
         "headings": imports.headings_of(read, wishes, definition),
         "how": read.table.how,
+        "alike": _alike(wishes, batch),
+        "undecided": UNDECIDED,
         **preview_facts(batch.report),
     }
+
+
+def _alike(wishes: Wishes, batch: ImportBatch) -> list[dict[str, str]]:
+    """Names of departments that somebody has to decide about, and those that somebody has decided about."""
+    open_ = [{**each, "chosen": UNDECIDED} for each in batch.report.get("look_alikes", ())]
+    return open_ + [{"name": name, "other": other, "chosen": other} for name, other in wishes.same.items()]
