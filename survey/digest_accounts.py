@@ -86,17 +86,17 @@ class _Accounts:
             return ""
         by = self._by(question)
         parts = []
-        if by[NO]:
-            parts.append(f"off on {figure(by[NO])}")
-        if by[NOT_KNOWN]:
-            parts.append(f"unknown on {figure(by[NOT_KNOWN])}")
         if by[YES]:
             parts.append(f"on for {figure(by[YES])}")
+        if by[NO]:
+            parts.append(f"off for {figure(by[NO])}")
+        if by[NOT_KNOWN]:
+            parts.append(f"not known for {figure(by[NOT_KNOWN])}")
         asked = by[NO] + by[NOT_KNOWN] + by[YES]
         if asked and by[YES] == asked:
             return "Two-step login is on for it." if self.total == 1 else "Two-step login is on wherever you log in."
         if self.total == 1 and parts:
-            return f"Two-step login is {'off' if by[NO] else 'unknown'} on it."
+            return f"Two-step login is {'off' if by[NO] else 'not known'} for it."
         return f"Two-step login is {listed(parts)} of them." if parts else ""
 
     def use(self) -> str:

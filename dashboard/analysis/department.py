@@ -111,7 +111,7 @@ def facts(one: One) -> tuple[Fact, ...]:
     asked = roles.tools(frames)
     if asked:
         paid = count_all(tool.pays == one.id for tool in one.tools)
-        note = f"{paid} paid by itself" if paid else ""
+        note = f"it pays for {paid}" if paid else ""
         behind = one.where(asked.section)
         made.append(coverage.number_fact(looked_at, "tools", "Tools", len(one.tools), note, behind))
     hours, money = effort.hours_total(looked_at), effort.money_total(looked_at)

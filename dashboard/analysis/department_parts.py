@@ -120,7 +120,7 @@ def activity_bars(looked_at: Scope) -> Bars:
                 (asked.activity.question, head.key),
                 ("department", str(looked_at.department_ids[0])),
             )
-        bars.append(Bar(head.key, head.label, total.low, total.high, hours_words(total), "", behind))
+        bars.append(Bar(head.key, head.label, total.low, total.high, hours_words(total, a_week=False), "", behind))
     return Bars("time", "What takes time in a normal week", "Activity", "Hours a week", "hours", tuple(bars),
                 empty="No hours were named.")  # fmt: skip
 

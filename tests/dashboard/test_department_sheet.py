@@ -54,7 +54,7 @@ def test_it_works_with_what_why_how() -> None:
     assert isinstance(goals, Table)
     assert [row["status"] for row in goals.rows] == ["Main goal", "Goal"]
     assert isinstance(time, Bars)
-    assert time.bars[0].text == "8 to 20 hours a week"
+    assert time.bars[0].text == "8 to 20 hours"
     assert isinstance(rules, Table)
     assert rules.rows == ({"topic": "Approval", "answer": "A colleague"},)
     facts = {fact.label: (fact.text, fact.note) for fact in sheet.facts}

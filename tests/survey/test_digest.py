@@ -47,7 +47,7 @@ def test_it_works_in_about_nine_sentences() -> None:
     assert found.sentences == (
         "You have 3 accounts: one each on LinkedIn, kununu and Instagram.",
         (
-            "Of your accounts, one hangs on one person alone. Two-step login is off on one, unknown on one and on "
+            "Of your accounts, one hangs on one person alone. Two-step login is on for one, off for one and not known "
             "for one of them."
         ),
         "All your accounts are in use.",
@@ -90,7 +90,7 @@ def test_it_works_to_count_copies() -> None:
     many = {**ACCOUNT, "platform": "google_business", "name": "Branches", "copies": "46", "two_step": "no"}
     text = said(read(accounts=[many, ACCOUNT]))
     assert "You have 47 accounts: 46 on Google Business Profile and one on LinkedIn." in text
-    assert "Two-step login is off on 46 and on for one of them." in text
+    assert "Two-step login is on for one and off for 46 of them." in text
 
 
 @pytest.mark.parametrize(
@@ -100,8 +100,8 @@ def test_it_works_to_count_copies() -> None:
         ({"owner_kind": "agency"}, "It hangs on an agency."),
         ({"owner_kind": "one_person"}, "It hangs on one person alone."),
         ({"owner_kind": {"nothing": "dont_know"}}, "It hangs on somebody you do not know."),
-        ({"two_step": "no"}, "Two-step login is off on it."),
-        ({"two_step": {"nothing": "dont_know"}}, "Two-step login is unknown on it."),
+        ({"two_step": "no"}, "Two-step login is off for it."),
+        ({"two_step": {"nothing": "dont_know"}}, "Two-step login is not known for it."),
         ({}, "Two-step login is on for it."),
         ({}, "You have one account, on LinkedIn."),
         ({"status": "dormant"}, "It is asleep (LinkedIn: Nordwerk)."),

@@ -51,10 +51,10 @@ class Facts:
         return f"Questions? Ask {who}." if who else "Questions? Just answer this mail."
 
 
-def subject(facts: Facts, about: str) -> str:
+def subject(facts: Facts, about: str, until: str = "please answer by") -> str:
     """With organisation and last day, so that nobody takes the mail for a trick."""
-    until = f", please answer by {day_words(facts.last_day)}" if facts.last_day else ""
-    return f"{facts.organisation}: {about}{until}"
+    last = f", {until} {day_words(facts.last_day)}" if facts.last_day else ""
+    return f"{facts.organisation}: {about}{last}"
 
 
 def invitation(facts: Facts, link: str = LINK) -> Text:
@@ -101,7 +101,7 @@ def signature(facts: Facts, link: str = LINK) -> Text:
         "first. This link is yours alone, and there is no password.",
     )
     note = f"To the head of {facts.department}, or the deputy, with a link of their own to sign."
-    return Text("signature", "Please sign", note, subject(facts, f"please sign for {facts.department}"), body)
+    return Text("signature", "Please sign", note, subject(facts, f"please sign for {facts.department}", "by"), body)
 
 
 def announcement(facts: Facts) -> Text:
