@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from sqlalchemy.orm import Session
+
 from dashboard.analysis.decided import decided
 from dashboard.analysis.findings import ranking
 from dashboard.analysis.given_back import GivenBack, stored_key
@@ -23,6 +25,14 @@ SAMPLE_AGE = timedelta(days=7)  # findings of the sample are open to everybody a
 ROUNDS = 4  # whose standings are kept in memory
 
 
+class Key(NamedTuple):
+    """A round of a database."""
+
+    database: str
+    round_id: int
+    created_at: datetime | None
+
+
 class _Kept(NamedTuple):
     stamp: read_giving_back.Stamp
     standings: Mapping[str, read_giving_back.Standing]
@@ -33,8 +43,8 @@ class _Memory:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.told: dict[tuple[str, int, datetime | None], int] = {}  # version that departments were told of
-        self.kept: dict[tuple[str, int, datetime | None], _Kept] = {}
+        self.told: dict[Key, int] = {}  # version that departments were told of
+        self.kept: dict[Key, _Kept] = {}
 
     def clear(self) -> None:
         """Forget everything."""
@@ -52,8 +62,9 @@ def given_back(database: Database, frames: Frames, now: datetime, days: int) -> 
     with database.reading() as session:
         has_links = read_giving_back.has_links(session, frames.facts.id)
         rows = read_decisions.of_round(session, frames.facts.id)
+        standings = _standings(session, _key(database, frames))
     return GivenBack(
-        _standings(database, frames),
+        standings,
         {department.id: department.name for department in frames.departments},
         now,
         timedelta(days=days),
@@ -101,14 +112,12 @@ def look(database: Database, frames: Frames, department_id: int, found: Sequence
         log.warning("it could not be kept that a department looked", exc_info=problem)
 
 
-def _standings(database: Database, frames: Frames) -> Mapping[str, read_giving_back.Standing]:
-    key = _key(database, frames)
-    with database.reading() as session:
-        stamp = read_giving_back.stamp(session, frames.facts.id)
-        kept = MEMORY.kept.get(key)
-        if kept is not None and kept.stamp == stamp:
-            return kept.standings
-        found = read_giving_back.standings(session, frames.facts.id)
+def _standings(session: Session, key: Key) -> Mapping[str, read_giving_back.Standing]:
+    stamp = read_giving_back.stamp(session, key.round_id)
+    kept = MEMORY.kept.get(key)
+    if kept is not None and kept.stamp == stamp:
+        return kept.standings
+    found = read_giving_back.standings(session, key.round_id)
     with MEMORY.lock:
         MEMORY.kept.pop(key, None)
         MEMORY.kept[key] = _Kept(stamp, found)
@@ -117,8 +126,8 @@ def _standings(database: Database, frames: Frames) -> Mapping[str, read_giving_b
     return found
 
 
-def _key(database: Database, frames: Frames) -> tuple[str, int, datetime | None]:
-    return str(database.url), frames.facts.id, frames.facts.created_at
+def _key(database: Database, frames: Frames) -> Key:
+    return Key(str(database.url), frames.facts.id, frames.facts.created_at)
 
 
 def _given(one: Finding) -> Given:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from survey.models import Department, Round
@@ -45,11 +45,18 @@ class DecisionRow:
     replaced_at: datetime | None
 
 
+_ALL = (
+    select(Decision, Round.slug, Round.title, Department.name)
+    .join(Round, Round.id == Decision.round_id)
+    .outerjoin(Department, Department.id == Decision.owner_department_id)
+)
+# Built once, since every page of the dashboard asks.
+_OF_ROUND = _ALL.where(Decision.round_id == bindparam("round")).order_by(Decision.at.desc(), Decision.id.desc())
+
+
 def of_round(session: Session, round_id: int) -> tuple[DecisionRow, ...]:
     """All decisions taken in a round, newest first; those with `replaced_at` no longer hold."""
-    return _rows(
-        session, _query().where(Decision.round_id == round_id).order_by(Decision.at.desc(), Decision.id.desc())
-    )
+    return tuple(_row(*found) for found in session.execute(_OF_ROUND, {"round": round_id}))
 
 
 def of_earlier_rounds(session: Session, round_id: int) -> tuple[DecisionRow, ...]:
@@ -58,28 +65,12 @@ def of_earlier_rounds(session: Session, round_id: int) -> tuple[DecisionRow, ...
     Nobody decided anything in earnest on the sample organisation: real rounds leave it out.
     """
     sample = select(Round.is_sample).where(Round.id == round_id).scalar_subquery()
-    found = _rows(
-        session,
-        _query()
-        .where(Round.id < round_id, Round.is_sample == sample, Decision.replaced_at.is_(None))
-        .order_by(Round.id.desc(), Decision.at.desc(), Decision.id.desc()),
-    )
+    earlier = _ALL.where(Round.id < round_id, Round.is_sample == sample, Decision.replaced_at.is_(None))
     newest: dict[str, DecisionRow] = {}
-    for row in found:
+    for found in session.execute(earlier.order_by(Round.id.desc(), Decision.at.desc(), Decision.id.desc())):
+        row = _row(*found)
         newest.setdefault(row.key, row)
     return tuple(newest.values())
-
-
-def _query() -> Any:
-    return (
-        select(Decision, Round.slug, Round.title, Department.name)
-        .join(Round, Round.id == Decision.round_id)
-        .outerjoin(Department, Department.id == Decision.owner_department_id)
-    )
-
-
-def _rows(session: Session, query: Any) -> tuple[DecisionRow, ...]:
-    return tuple(_row(*found) for found in session.execute(query))
 
 
 def _row(one: Decision, slug: str, title: str, owner: str | None) -> DecisionRow:

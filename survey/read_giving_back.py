@@ -7,13 +7,28 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import String, cast, func, select
+from sqlalchemy import String, bindparam, cast, func, select
 from sqlalchemy.orm import Session
 
 from survey.models import Department, Grant, Response
 from survey.models_findings import FindingNotice, FindingRelease, FindingReply
 
 Stamp = tuple[int | None, int, datetime | None, int | None, int | None]
+# Built once, since every page of the dashboard asks: putting a statement together takes longer than running it.
+_HAS_LINKS = (
+    select(Grant.id)
+    .join(Response, Response.id == Grant.response_id)
+    .where(Response.round_id == bindparam("round"))
+    .limit(1)
+)
+_SEEN = (FindingNotice.round_id == bindparam("round"), FindingNotice.seen_at.is_not(None))  # a range of the index
+_STAMP = select(
+    select(func.max(FindingNotice.id)).scalar_subquery(),
+    select(func.count(FindingNotice.seen_at)).where(*_SEEN).scalar_subquery(),
+    select(func.max(FindingNotice.seen_at)).where(*_SEEN).scalar_subquery(),
+    select(func.max(FindingReply.id)).scalar_subquery(),
+    select(func.max(FindingRelease.id)).scalar_subquery(),
+)
 
 
 @dataclass(frozen=True)
@@ -69,22 +84,13 @@ class Question:
 
 def has_links(session: Session, round_id: int) -> bool:
     """Whether anybody of any department was ever given a link; without one nobody can be shown anything first."""
-    found = session.scalar(
-        select(Grant.id).join(Response, Response.id == Grant.response_id).where(Response.round_id == round_id).limit(1)
-    )
-    return found is not None
+    return session.scalar(_HAS_LINKS, {"round": round_id}) is not None
 
 
 def stamp(session: Session, round_id: int) -> Stamp:
     """Changes with everything that `standings` shows; read from indexes."""
-    seen = session.execute(
-        select(func.count(FindingNotice.seen_at), func.max(FindingNotice.seen_at)).where(
-            FindingNotice.round_id == round_id,
-            FindingNotice.seen_at.is_not(None),  # a range of the index, not all of it
-        )
-    ).one()
-    newest = [session.scalar(select(func.max(one.id))) for one in (FindingNotice, FindingReply, FindingRelease)]
-    return newest[0], seen[0], seen[1], newest[1], newest[2]
+    told, number, seen, replied, released = session.execute(_STAMP, {"round": round_id}).one()
+    return told, number, seen, replied, released
 
 
 def standings(session: Session, round_id: int) -> dict[str, Standing]:
