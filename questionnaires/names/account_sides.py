@@ -162,10 +162,11 @@ def _place(platform: str | None, link: Link) -> str:
     query = "&".join(
         f"{name}={link.query[name]}"
         for name in sorted(link.query)
-        if name in ("v", "list", "id", "q", "p", "u", "url", "text")
+        if name in ("v", "list", "id", "q", "p", "u", "url", "text", "fbid", "story_fbid", "view_all_page_id")
     )
     path = "/".join(link.segments)
-    if platform not in keeps_case() and not query:
+    code = link.host in words("shorteners") or link.head() in words("codes_follow") or path.startswith("+")
+    if platform not in keeps_case() and not query and not code:
         path = path.lower()
     return f"{platform or link.host}/{path}?{query}"
 

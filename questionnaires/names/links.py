@@ -52,6 +52,7 @@ _REASONS = {
 _PLAIN = Site()
 _MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _FEDIVERSE = re.compile(r"@?([\w.-]+)@([\w-]+(?:\.[\w-]+)+)")
+_FEDIVERSE_HOST = re.compile(r"social|mast|mstdn|todon|fedi")
 _HANDLE = re.compile(r"[^\s/\\<>\"]*[^\W_][^\s/\\<>\"]*")
 _LINKEDIN_ID = re.compile(r"AC[ow]AA[\w-]{6,}", re.IGNORECASE)
 
@@ -136,9 +137,17 @@ def _platform(link: Link) -> tuple[str, str, str] | None:
         return known
     if re.fullmatch(r"(?:[\w-]+\.)*google(?:\.[a-z]{2,3}){1,2}|goo\.gl", link.host) and link.head() == "maps":
         return "google_business", "business.google.com", ""
-    if link.head().startswith("@") and len(link.head()) > 1 and link.host not in words("shorteners"):
+    if _is_fediverse(link) and link.host not in words("shorteners"):
         return "mastodon", link.host, ""
     return None
+
+
+def _is_fediverse(link: Link) -> bool:
+    """host/@name and host/web/@name anywhere; host/users/name only where the host says that it is such a place."""
+    head, following = link.head(), link.segments[1] if len(link.segments) > 1 else ""
+    if head == "users" and following:
+        return bool(_FEDIVERSE_HOST.search(link.host))
+    return len(following if head == "web" else head) > 1 and (following if head == "web" else head).startswith("@")
 
 
 def _key(platform: str, host: str, found: Found) -> str:
@@ -169,6 +178,8 @@ def _from_path(platform: str, link: Link) -> Found:
     if head in site.heads:
         return _after_head(platform, site.heads[head], link)
     reason = (COMMON | site.never).get(head)
+    if reason and len(link.segments) > 1 and link.segments[1].startswith("@"):  # "/embed/@name"
+        return account(link.segments[1], keep=platform in keeps_case())
     if reason:
         return refuse(reason)
     first = link.segments[0]

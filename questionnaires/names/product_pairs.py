@@ -12,10 +12,11 @@ from questionnaires.names.cleaning import clean
 from questionnaires.names.nearness import SAME, Verdict, ask, different, digits, near, near_pairs, nearness, spread
 from questionnaires.names.product_sides import ProductSide, product_side, runs
 from questionnaires.names.products import Product, known_names
-from questionnaires.names.words import squeezed, words
+from questionnaires.names.words import renamed, squeezed, words
 
 SHORTEST_PART = 3
-STUTTER = 4  # letters from which a doubled letter or a swap of two is taken for a slip
+STUTTER = 4  # letters from which a doubled letter or a swap of two is taken for a slip; for a missing one, one more
+LONGEST_INNER = 10  # letters up to which a name is looked up without each of its letters; longer ones are found as near
 _REPEATED = re.compile(r"(.)\1+")
 _BRACKETS = re.compile(r"[(\[].*?[)\]]")
 
@@ -25,6 +26,13 @@ def compare_products(a: str, b: str) -> Verdict:
     if clean(a) == clean(b):
         return SAME
     first, second = sorted((product_side(a), product_side(b)), key=lambda each: each.text)
+    verdict = _judged(first, second)
+    if verdict.verdict == "different" and _newly_named(first) == _newly_named(second):
+        return ask(0.7)
+    return verdict
+
+
+def _judged(first: ProductSide, second: ProductSide) -> Verdict:
     if first.product and second.product:
         return _both_known(first, second)
     if first.product or second.product:
@@ -63,7 +71,7 @@ def _one_known(known: ProductSide, other: ProductSide) -> Verdict:
         return ask(0.9)
     names = _names(found)
     likeness = max(nearness(name, other.core) for name in {*names, known.core})
-    if any(near(name, other.core) for name in {*names, known.core}):
+    if any(near(name, other.core) or _stuttered(name, other.core) for name in {*names, known.core}):
         return ask(0.9 * likeness)
     if _only_maker(other, known):
         return ask(0.3)
@@ -85,12 +93,20 @@ def _plain_word(known: ProductSide, other: ProductSide) -> Verdict:
 
 
 def _stuttered(a: str, b: str) -> bool:
-    """The same but for a letter typed once too often or once too little, or for two letters that changed places."""
-    if min(len(a), len(b)) < STUTTER or digits(a) != digits(b):
+    """The same but for a letter inside that is missing or typed twice, or for two letters that changed places."""
+    shorter, longer = sorted((a, b), key=len)
+    if len(longer) < STUTTER or len(shorter) < STUTTER - 1 or digits(a) != digits(b):
         return False
     if _REPEATED.sub(r"\1", a) == _REPEATED.sub(r"\1", b):
         return True
-    return len(a) == len(b) and sorted(a) == sorted(b) and OSA.distance(a, b, score_cutoff=1) == 1
+    if a[0] != b[0] or a[-1] != b[-1] or OSA.distance(a, b, score_cutoff=1) != 1:
+        return sorted(a) == sorted(b) and OSA.distance(a, b, score_cutoff=1) == 1
+    return (len(longer) > STUTTER and len(shorter) < len(longer)) or sorted(a) == sorted(b)
+
+
+def _newly_named(each: ProductSide) -> str:
+    """The name with the maker's present name in place of the former one."""
+    return "".join(renamed().get(token, token) for token in each.tokens) or each.text
 
 
 def _copy_of(known: ProductSide, other: ProductSide) -> bool:
@@ -192,8 +208,10 @@ def _further_keys(each: ProductSide) -> set[str]:
     """What texts share that may be one by a stutter, a swap, initials or words for an edition."""
     first = each.core if len(each.tokens) == 1 else "".join(token[0] for token in each.tokens)
     letters = "".join(sorted(each.core))
+    inner = each.core if len(each.core) <= LONGEST_INNER else ""
+    lacking = {f"-{inner[:at]}{inner[at + 1 :]}" for at in range(1, len(inner) - 1)} | {f"-{inner}"}
     once = _REPEATED.sub(r"\1", each.core)
-    return {f"~{once}", f"^{letters}", f"#{first}", f"_{_bare(each)}"} - {"_"}
+    return {f"~{once}", f"^{letters}", f"#{first}", f"_{_bare(each)}", f"@{_newly_named(each)}", *lacking} - {"_", "-"}
 
 
 def _own(groups: dict[str, list[str]], key: str, parts: dict[str, dict[str, str]]) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ from questionnaires.yamlfile import read_yaml
 # Words after a name that tell a version or a price, not another product.
 _TIERS = re.compile(
     r"\s+(?:pro|plus|premium|business|enterprise|edu|education|teams?|free|basic|starter|standard|professional|essentials?"
-    r"|advanced|growth|ultimate|unlimited|suite|platform|tool|software|app|apps|online|cloud|licen[cs]e[sd]?|subscription|abo"
+    r"|advanced|growth|ultimate|unlimited|agency|gold|silver|platinum|individual|personal|group|plan|edition|e[135]|cs\d?|suite|platform|tool|software|app|apps|online|cloud|licen[cs]e[sd]?|subscription|abo"
     r"|account|cc|version|trial|paid|kostenlos|for|inc|gmbh|ag|ltd|llc|corp(?:oration)?|(?:non-?profits?|government|gov|work)|v?\d+(?:\.\d+)*|20\d\d)$",
     re.IGNORECASE,
 )

@@ -170,8 +170,8 @@ SITES: dict[str, Site] = {
         template="https://vimeo.com/{}",
     ),
     "twitch": Site(
-        {"popout": "", "moderator": "", "embed": "", "u": "", "team": "prefix"},
-        _posts("videos", "clip", "clips"),
+        {"popout": "", "moderator": "", "embed": "", "u": ""},
+        _posts("videos", "clip", "clips") | {"team": "group"},
         template="https://www.twitch.tv/{}",
     ),
     "snapchat": Site(
@@ -185,7 +185,7 @@ SITES: dict[str, Site] = {
         template="https://www.pinterest.com/{}/",
     ),
     "flickr": Site(
-        {"photos": "", "people": "", "services": ""},
+        {"photos": "", "people": "", "services": "", "gp": ""},
         {"map": "search", "commons": "search", "cameras": "search"},
         template="https://www.flickr.com/photos/{}",
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,6 +21,15 @@ def words(name: str) -> frozenset[str]:
     """One of the word lists in words.yaml."""
     path = Path(__file__).with_name("words.yaml")
     return frozenset(read_yaml(path.read_text("utf-8"), path.name).value[name])
+
+
+@lru_cache(maxsize=1)
+def renamed() -> Mapping[str, str]:
+    """Former name of a maker -> its present name, each as one word."""
+    path = Path(__file__).with_name("words.yaml")
+    return {
+        str(old): str(new) for old, new in read_yaml(path.read_text("utf-8"), path.name).value["former_makers"].items()
+    }
 
 
 def is_nothing(text: str) -> bool:
@@ -55,12 +65,18 @@ def platform_misspelt(word: str) -> str | None:
     text = squeezed(word[:40])
     if len(text) < SHORTEST_MISSPELT:
         return None
-    near = {
-        platform.name
-        for platform in vocabulary("platforms")
-        if len(platform.name) >= SHORTEST_MISSPELT - 1 and OSA.distance(text, platform.name, score_cutoff=1) <= 1
-    }
+    near = {code for name, code in _long_names() if OSA.distance(text, name, score_cutoff=1) <= 1}
     return near.pop() if len(near) == 1 else None
+
+
+@lru_cache(maxsize=1)
+def _long_names() -> frozenset[tuple[str, str]]:
+    """(name, code) of platforms by their code and their own hosts, such as twitter.com."""
+    names = set()
+    for platform in vocabulary("platforms"):
+        hosts = [str(host).split(".") for host in platform.facts.get("hosts", ()) if platform.name != "mastodon"]
+        names |= {(name, platform.name) for name in (platform.name, *(each[0] for each in hosts if len(each) == 2))}
+    return frozenset(each for each in names if len(each[0]) >= SHORTEST_MISSPELT - 1)
 
 
 def _candidates(text: str) -> list[str]:

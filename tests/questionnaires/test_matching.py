@@ -41,6 +41,9 @@ KINDS: tuple[Kind, ...] = ("accounts", "products")
         ("https://vk.com/nordwerk", "https://m.vk.com/nordwerk?z=photo1"),
         ("https://issuu.com/nordwerk", "https://issuu.com/nordwerk/docs/heft_1"),
         ("https://rumble.com/c/nordwerk", "https://rumble.com/c/Nordwerk/videos"),
+        ("Twiiter: @nordwerk", "twitter.com/nordwerk"),
+        ("https://nord.social/web/@amt", "https://nord.social/users/amt"),
+        ("https://www.tiktok.com/embed/@nordwerk", "https://www.tiktok.com/@nordwerk"),
     ],
 )
 def test_it_works_for_spellings_of_one_account(a: str, b: str) -> None:
@@ -96,6 +99,9 @@ def test_it_works_by_asking_about_accounts_that_may_be_one(a: str, b: str) -> No
         ("https://t.me/share/url?url=a", "https://t.me/share/url?url=b"),
         ("https://vk.com/nordwerk", "https://ok.ru/nordwerk"),
         ("https://rumble.com/c/nordwerk", "https://rumble.com/c/suedwerk"),
+        ("https://www.flickr.com/gp/nord/AbC1", "https://www.flickr.com/gp/ostheim/AbC2"),
+        ("https://bit.ly/2xYz", "https://bit.ly/2xyz"),
+        ("https://www.facebook.com/photo/?fbid=111", "https://www.facebook.com/photo/?fbid=222"),
     ],
 )
 def test_it_rejects_what_is_another_account(a: str, b: str) -> None:
@@ -150,6 +156,11 @@ def test_it_works_for_spellings_of_one_product(a: str, b: str) -> None:
         ("MBS", "Meta Business Suite"),
         ("Kompyte (intelligence)", "Kompyte Enterprise"),
         ("Falcon 9", "Falcon.io"),
+        ("Buffer Essentials", "Buffer"),
+        ("Slakc", "Slack"),
+        ("Notin", "Notion"),
+        ("Cnva", "Canva"),
+        ("Facebook Pressroom", "Meta Pressroom"),
     ],
 )
 def test_it_works_by_asking_about_products_that_may_be_one(a: str, b: str) -> None:
