@@ -15,7 +15,11 @@ from survey.operations.import_headings import folded
 LINK_LENGTH = 2_000
 NAME_LENGTH = 500
 _NOT_A_NUMBER = frozenset(["whatsapp", "signal", "line", "telegram", "newsletter", "wechat"])  # numbers name accounts
-_FOOTER = re.compile(r"(?i)^(?:grand )?totals?\b|^(?:sub)?total\b|^(?:source|note|notes|last updated|as of|\*)\b")
+_FOOTER = re.compile(
+    r"(?i)^(?:grand[ -]?|sub[ -]?)?totals?\b\s*(?:$|[:=(\d-]|of\b|number\b|accounts?\b|costs?\b|amount\b)|^\*"
+    r"|^(?:gesamt|summe|sources?|notes?|quelle|stand|legend)\s*(?:$|[:=-])|^note that\b|^page \d+ of\b"
+    r"|^(?:last )?updated\b|^as of\b|^(?:prepared|compiled) by\b"
+)
 
 _AROUND = re.compile(
     r"^\s*([^:@/()]+):\s*(?!//)|\(([^()]+)\)\s*$"

@@ -12,7 +12,14 @@ from questionnaires.model import Question
 from questionnaires.names.words import is_nothing, is_tick
 from survey.operations.import_answer_words import answer_words, role_headings
 from survey.operations.import_cells import Cells
-from survey.operations.import_columns import HEAD, SAMPLE, ColumnsUnclear, headings_below, named_column
+from survey.operations.import_columns import (
+    HEAD,
+    SAMPLE,
+    ColumnsUnclear,
+    DepartmentUnclear,
+    headings_below,
+    named_column,
+)
 from survey.operations.import_headings import Role, folded, heading_words, strength
 from survey.operations.import_money import is_money
 from survey.operations.import_table import FileRefused, Line, Table
@@ -74,7 +81,7 @@ class ByHand:
 
 def find_answer_columns(table: Table, wanted: Target, cells: Cells, hand: ByHand) -> AnswerColumns:
     """What the columns are. Raises FileRefused, and ColumnsUnclear when a person has to say it."""
-    row = _heading_row(table.lines, wanted, [title for title, _name in hand.pairs] + list(hand.places.values()))
+    row = answer_heading_row(table, wanted, hand)
     headings = headings_below(table.lines, row)
     body = [line for line in table.lines if row is None or line.number > row][:SAMPLE]
     guess = _Guess(headings, body, wanted, cells)
@@ -84,7 +91,7 @@ def find_answer_columns(table: Table, wanted: Target, cells: Cells, hand: ByHand
     found = guess.columns(row)
     listed = ", ".join(title for title in headings if title) or "none"
     if not found.departments and not hand.department_given:
-        raise ColumnsUnclear(f"No column names the department. Choose it by hand. The columns are: {listed}.")
+        raise DepartmentUnclear(f"No column names the department. Choose it by hand. The columns are: {listed}.")
     if not found.questions:
         raise ColumnsUnclear(
             f"No column answers a question of “{wanted.section.label}”. Choose one by hand. The columns are: {listed}."
@@ -94,10 +101,15 @@ def find_answer_columns(table: Table, wanted: Target, cells: Cells, hand: ByHand
     return found
 
 
+def answer_heading_row(table: Table, wanted: Target, hand: ByHand) -> int | None:
+    """The number of the row with the headings; None if there is none."""
+    titles = [title for title, _name in hand.pairs] + list(hand.places.values())
+    return _heading_row(table.lines, wanted, titles)
+
+
 def answer_headings_in(table: Table, wanted: Target, hand: ByHand) -> tuple[str, ...]:
     """What the columns are called, to choose from."""
-    titles = [title for title, _name in hand.pairs] + list(hand.places.values())
-    return headings_below(table.lines, _heading_row(table.lines, wanted, titles))
+    return headings_below(table.lines, answer_heading_row(table, wanted, hand))
 
 
 def question_named(wanted: Target, name: str) -> Question:

@@ -126,6 +126,8 @@ class _Reader:
         usable = []
         for line, text in zip(self.departments.lines, self.departments.texts, strict=True):
             reason = self.departments.unusable(line, text, "an entry of this list")
+            if reason is None and {cell for cell in line.cells if cell} == {text}:
+                reason = (self._nothing_for(), text)
             if reason is not None:
                 self.made.refusals.append(Refusal(line.number, self.departments.heading(), *reason))
             else:
@@ -220,8 +222,10 @@ class _Reader:
         if typed and key is not None:
             asked = " or ".join(self.columns.heading(n) for n in self.columns.questions.get(key.name, ()))
             return Refusal(line.number, asked, f"The row does not say “{self.columns.labels[key.name]}”.", filled)
-        words = f"The row names a department, but nothing for “{self.wanted.section.label}”."
-        return Refusal(line.number, "", words, filled)
+        return Refusal(line.number, "", self._nothing_for(), filled)
+
+    def _nothing_for(self) -> str:
+        return f"The row names a department, but nothing for “{self.wanted.section.label}”."
 
     def _column(self, typed: Mapping[str, Any]) -> str:
         name = next((each for each in self.columns.questions if each in typed), "")

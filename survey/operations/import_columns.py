@@ -28,6 +28,10 @@ class ColumnsUnclear(FileRefused):
     """A table of which nobody has said yet what its columns are."""
 
 
+class DepartmentUnclear(ColumnsUnclear):
+    """No column names the department."""
+
+
 @dataclass(frozen=True)
 class Columns:
     """What the columns of a table are. `heading_row` is None for a table that starts with its first account."""
@@ -91,10 +95,15 @@ def find_columns(table: Table, chosen: Mapping[Role, str] | None = None, *, depa
     body = [line for line in table.lines if heading_row is None or line.number > heading_row][:SAMPLE]
     columns = _recognised(headings, heading_row, body, by_hand)
     if "department" not in columns.roles and not department_given:
-        raise ColumnsUnclear(_sentence("No column names the department", headings))
+        raise DepartmentUnclear(_sentence("No column names the department", headings))
     if not columns.wide and not {"platform", "link", "name"} & set(columns.roles):
         raise ColumnsUnclear(_sentence("No column holds the platform or the link of the accounts", headings))
     return columns
+
+
+def heading_row_of(table: Table, chosen: Mapping[Role, str] | None = None) -> int | None:
+    """The number of the row with the headings; None if there is none."""
+    return _heading_row(table.lines, {role: title for role, title in (chosen or {}).items() if title.strip()})
 
 
 def headings_in(table: Table, chosen: Mapping[Role, str] | None = None) -> tuple[str, ...]:

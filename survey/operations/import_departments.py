@@ -45,7 +45,8 @@ class Departments:
         aboves = [_above(line.at(columns.parent)) for line in self.lines]
         # a row with an agency and no bureau is the agency's own
         own = [line.at(first) or above for line, above in zip(self.lines, aboves, strict=True)]
-        self.grouped = not default and _is_grouped(own)
+        held = [text for text, line in zip(own, self.lines, strict=True) if _holds_more(line)]
+        self.grouped = not default and (_is_grouped(own) or _is_grouped(held))
         self.texts = self._filled(own)
         aboves = ["" if above == text else above for text, above in zip(self.texts, aboves, strict=True)]
         pairs = list(zip(self.texts, aboves, strict=True))
@@ -94,6 +95,12 @@ class Departments:
 
 def _above(text: str) -> str:
     return "" if is_nothing(text) else text
+
+
+def _holds_more(line: Line) -> bool:
+    """Neither the heading of a part nor a total below the list."""
+    filled = [cell for cell in line.cells if cell]
+    return len(filled) > 1 and not is_footer(filled[0])
 
 
 def _is_grouped(departments: Sequence[str]) -> bool:

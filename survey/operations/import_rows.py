@@ -118,7 +118,7 @@ class _Reader:
             yield Refusal(line.number, self.departments.heading(), *reason)
             return
         place = self.departments.place(line)
-        slots = list(self._slots(line))
+        slots = list(self._slots(line)) if {cell for cell in line.cells if cell} != {text} else []
         if not slots:
             yield Refusal(line.number, "", "The row names a department, but no account.", text)
         for column, found in slots:

@@ -15,6 +15,7 @@ import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
 from survey.operations.import_table import COLUMN_LIMIT, UNPACKED_LIMIT, FileRefused, Table, numbered
+from survey.operations.import_xlsx_extras import Extras, extras, filled, with_links
 
 MOST_PARTS = 5_000
 MOST_RATIO = 200  # unpacked to packed; only looked at where the unpacked size could hurt
@@ -63,7 +64,7 @@ def read_xlsx(data: bytes, weigh: Callable[[Sequence[Sequence[str]]], float], sh
             warnings.simplefilter("ignore")  # openpyxl remarks on styles and extensions, which we do not read
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
             try:
-                return _table(book, weigh, sheet)
+                return _table(data, book, weigh, sheet)
             finally:
                 book.close()
     except FileRefused:
@@ -93,7 +94,7 @@ def _check_package(data: bytes) -> None:
         )
 
 
-def _table(book: Any, weigh: Callable[[Sequence[Sequence[str]]], float], wanted: str | None) -> Table:
+def _table(data: bytes, book: Any, weigh: Callable[[Sequence[Sequence[str]]], float], wanted: str | None) -> Table:
     sheets = [each for each in book.worksheets if each.sheet_state == "visible"] or list(book.worksheets)
     if not sheets:
         raise FileRefused("The Excel file has no sheet with a table.")
@@ -105,11 +106,19 @@ def _table(book: Any, weigh: Callable[[Sequence[Sequence[str]]], float], wanted:
     else:
         heads = [(weigh(_head(each)), each) for each in sheets[:SHEETS_LOOKED_AT]]
         chosen = max(heads, key=lambda pair: pair[0])[1]
-    lines, empty = numbered(_rows(chosen))
+    beside = _beside(data, chosen)
+    lines, empty = numbered(filled(_rows(chosen), beside.spans))
     if not lines:
         raise FileRefused("The Excel file is empty.")
+    lines = with_links(lines, beside.links)
     others = tuple(each.title for each in sheets if each is not chosen)
     return Table(lines, f"Excel, sheet {chosen.title}", empty, chosen.title, others)
+
+
+def _beside(data: bytes, sheet: Any) -> Extras:
+    """What openpyxl leaves out when it reads a large sheet row by row."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return extras(package, str(sheet._worksheet_path))
 
 
 def _head(sheet: Any) -> list[list[str]]:

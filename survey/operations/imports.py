@@ -19,7 +19,7 @@ from survey.operations import import_answers, import_standings, import_writing
 from survey.operations.events import note
 from survey.operations.import_answer_columns import PLACES, ByHand, answer_headings_in
 from survey.operations.import_answer_report import answer_report
-from survey.operations.import_columns import find_columns, headings_in
+from survey.operations.import_columns import Columns, DepartmentUnclear, find_columns, heading_row_of, headings_in
 from survey.operations.import_files import read_table
 from survey.operations.import_headings import Role
 from survey.operations.import_look_alikes import look_alikes, taken_as_one
@@ -28,6 +28,7 @@ from survey.operations.import_places import account_columns, places
 from survey.operations.import_plan import AllPersonal, Cell, plan
 from survey.operations.import_report import FileFacts, Report, report
 from survey.operations.import_rows import read_rows
+from survey.operations.import_sections import with_departments
 from survey.operations.import_table import FileRefused, Line, Table
 from survey.operations.import_target import Target, is_accounts, target
 from survey.operations.import_units import KnownUnit
@@ -89,12 +90,10 @@ def look_at(session: Session, round_id: int, upload: Upload, wishes: Wishes) -> 
 def _look_at_accounts(session: Session, round_id: int, definition: Definition, upload: Upload, wishes: Wishes) -> Look:
     """The list of accounts has a reader of its own, for links and for tables with a column for each platform."""
     where = places(definition)
-    columns = find_columns(
-        upload.table, account_columns(where, wishes.columns, wishes.pairs), department_given=bool(wishes.department)
-    )
+    table, columns = _account_table(upload.table, account_columns(where, wishes.columns, wishes.pairs), wishes)
     there = import_standings.known_units(session)
     known = taken_as_one(there, wishes.same)
-    reading = read_rows(upload.table.lines, columns, known, department=wishes.department)
+    reading = read_rows(table.lines, columns, known, department=wishes.department)
     standings = import_standings.standings(session, round_id, where, also_answered=wishes.also_answered)
     found = plan(reading, standings, import_standings.EMPTY, AllPersonal() if wishes.all_personal else wishes.allowed)
     file = FileFacts(upload.name, upload.sha256)
@@ -105,6 +104,17 @@ def _look_at_accounts(session: Session, round_id: int, definition: Definition, u
         import_writing.write(session, batch, where, found, reading.units.all, now, person_id)
 
     return Look(where.section.name, made, write)
+
+
+def _account_table(table: Table, chosen: Mapping[Role, str], wishes: Wishes) -> tuple[Table, Columns]:
+    """The table and its columns; where no column names the department, the parts of the list may."""
+    try:
+        return table, find_columns(table, chosen, department_given=bool(wishes.department))
+    except DepartmentUnclear:
+        parts = with_departments(table, heading_row_of(table, chosen))
+        if parts is None:
+            raise
+        return parts, find_columns(parts, chosen)
 
 
 def _look_at_answers(session: Session, round_: Round, wanted: Target, upload: Upload, wishes: Wishes) -> Look:

@@ -186,7 +186,7 @@ def test_it_rejects_people_unless_allowed() -> None:
         (["Parks", "Bulletin board", ""], "“Bulletin board” is no platform we know"),
         (["Parks", "TOTAL", ""], "“TOTAL” is no platform."),
         (["Parks", "", "", "Friends of the parks"], "Nothing says on which platform"),
-        (["Parks"], "names no account"),
+        (["Parks"], "names a department, but no account"),
         (["Parks", "", "see above"], "no link and no name"),
         (["Parks", "Facebook", "https://www.facebook.com/"], "start page"),
         (["Parks", "x", "x.com/" + "a" * 2_100], "more than 2,000 characters"),
