@@ -49,7 +49,8 @@ def _keyed(a: Side, b: Side) -> Verdict:
     if a.key == b.key:
         if a.kind != b.kind:
             return different(0.9) if "school" not in (a.kind, b.kind) else ask(0.8)
-        return ask(0.8) if a.part or b.part or a.doubt or b.doubt else SAME
+        elsewhere = a.tail and b.tail and a.tail != b.tail
+        return ask(0.8) if a.part or b.part or a.doubt or b.doubt or elsewhere else SAME
     if a.platform != b.platform:
         twins = frozenset([a.platform, b.platform]) in _TWINS and a.handle == b.handle
         return ask(0.7) if twins else DIFFERENT

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from questionnaires.names.cleaning import Link, clean, link_tokens, split_link
 from questionnaires.names.hosts import right_host
 from questionnaires.names.links import Recognised, recognise
-from questionnaires.names.sites import keeps_case, main_hosts, platform_of_host
+from questionnaires.names.sites import COMMON, keeps_case, main_hosts, platform_of_host
 from questionnaires.names.words import platform_from_word, platform_misspelt, squeezed, words
 
 
@@ -19,7 +19,8 @@ class Side(NamedTuple):
 
     `kind` tells apart what shares a name ("showcase", "person"); `part` marks a list or a board of the account; `doubt`
     a host written only nearly like that of the platform, or a word that need not be a handle; `place` is the address
-    itself where it leads to no account (a group, a video, a site of one's own); `others` are further accounts named.
+    itself where it leads to no account (a group, a video, a site of one's own); `others` are further accounts named;
+    `tail` is what stands behind the account in an address where it is not known to belong there.
     """
 
     text: str
@@ -31,6 +32,7 @@ class Side(NamedTuple):
     doubt: bool = False
     place: str = ""
     others: frozenset[str] = frozenset()
+    tail: str = ""
 
     @property
     def handle(self) -> str:
@@ -56,7 +58,7 @@ _PARTS = {
     "flickr": ("groups", "galleries"),
     "bluesky": ("lists", "feed"),
 }
-_NO_BOARDS = ("_saved", "_created", "pins", "boards", "followers", "following", "_shop")
+_NO_BOARDS = ("pins", "boards", "followers", "following")
 _ON = re.compile(r"\s+(?:on|auf|bei|sur|en|via|at)\s+(?=[\w+ /]+$)", re.IGNORECASE)
 _TYPED = re.compile(r"^(?:hxxp|htpp|htp|ttp|http|tthp|hhttp|htttp)(s?)\s*[:;]+\s*(?=/)", re.IGNORECASE)
 _NOW = re.compile(r"\b(?:formerly|now|previously|früher|ehemals|ehem\.|ex|aka|jetzt)\b[\s-]*", re.IGNORECASE)
@@ -90,7 +92,16 @@ def _side(text: str, whole: str, found: Recognised) -> Side:
     if found.platform == "x" and found.handle and found.handle.startswith("#"):
         return Side(text, "x", place=f"x/{squeezed(found.handle)}")
     kind = _kind(found, link)
-    return Side(text, found.platform, found.canonical, _name(found), kind, bool(link and _is_part(found, link)))
+    part = bool(link and _is_part(found, link))
+    tail = _tail(link) if link and link.segments and link.segments[0] == found.handle else ""
+    return Side(text, found.platform, found.canonical, _name(found), kind, part, tail=tail)
+
+
+def _tail(link: Link) -> str:
+    """The path behind the account at its beginning, where platforms write nothing like it: it may be no account."""
+    rest = [part.lower() for part in link.segments[1:]]
+    known = not rest or rest[0] in words("tails") or rest[0].isdigit()
+    return "" if known else "/".join(rest)
 
 
 def _kind(found: Recognised, link: Link | None) -> str:
@@ -119,7 +130,11 @@ def _profile(text: str, link: Link) -> Side | None:
     host = next((".".join(labels[at:]) for at in range(2) if ".".join(labels[at:]) in words("profile_sites")), "")
     if not host or not link.segments:
         return None
-    many = link.head() in words("profile_heads") and len(link.segments) > 1
+    many = link.head() in words("profile_heads")
+    rest = [part.lower() for part in link.segments[2 if many else 1 :]]
+    elsewhere = link.head() in COMMON or link.head() == "embed" or (len(link.head()) == 1 and not many)
+    if elsewhere or (many and len(link.segments) < 2) or (rest and rest[0] not in words("tails")):
+        return None
     handle = "/".join(link.segments[: 2 if many else 1]).lower()
     return Side(text, host, f"{host}:{handle}", handle.rpartition("/")[2])
 
@@ -143,7 +158,7 @@ def _name(found: Recognised) -> str:
 def _is_part(found: Recognised, link: Link) -> bool:
     after = [part.lower() for part in link.segments[1:]]
     if found.platform == "pinterest":
-        return bool(after) and after[0] not in _NO_BOARDS
+        return bool(after) and after[0] not in _NO_BOARDS and not after[0].startswith("_")
     return len(after) > 1 and any(part in _PARTS.get(found.platform or "", ()) for part in after[:-1])
 
 

@@ -14,6 +14,7 @@ _INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFE
 _SCHEME = re.compile(r"^(?:h{1,2}t{1,3}ps?\s*[:;.]?\s*/{1,3}|https?:|//|url:\s*)", re.IGNORECASE)
 _HOST = r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{1,23}"
 _PARTS = re.compile(rf"^(?:[^\s/@]{{1,60}}@)?({_HOST})\.?(?::\d{{1,5}})?([/?#].*)?$", re.DOTALL)
+_LOCALE = re.compile(r"[a-z]{2}-[A-Z]{2}")
 _SIGNS = " \t\r\n\"'`“”„‘’«»,;|*•·"
 _BRACKETS = {"<": ">", "(": ")", "[": "]", "{": "}"}
 _EDGES = _SIGNS + "<>()[]{}"
@@ -64,6 +65,8 @@ def split_link(text: str) -> Link | None:
     path, _hash, fragment = tail.partition("#")
     path, _mark, query = path.partition("?")
     segments = tuple(part for part in (_decoded(piece) for piece in path.split("/")) if part)
+    if len(segments) > 1 and _LOCALE.fullmatch(segments[0]):
+        segments = segments[1:]
     url = f"{'https' if secure else 'http'}://{match.group(1)}{tail}".replace(" ", "%20")
     return Link(host, segments, _query(query), _decoded(fragment), url)
 

@@ -30,6 +30,9 @@ _SHARING = (
     "authwall",
     "redirect",
     "redir",
+    "attribution_link",
+    "invites",
+    "places",
     "recover",
     "register",
 )

@@ -44,6 +44,8 @@ KINDS: tuple[Kind, ...] = ("accounts", "products")
         ("Twiiter: @nordwerk", "twitter.com/nordwerk"),
         ("https://nord.social/web/@amt", "https://nord.social/users/amt"),
         ("https://www.tiktok.com/embed/@nordwerk", "https://www.tiktok.com/@nordwerk"),
+        ("https://www.meetup.com/de-DE/nordwerk", "https://www.meetup.com/nordwerk/events"),
+        ("https://pinterest.com/nordwerk/_tools/", "https://www.pinterest.it/nordwerk"),
     ],
 )
 def test_it_works_for_spellings_of_one_account(a: str, b: str) -> None:
@@ -69,6 +71,7 @@ def test_it_works_for_spellings_of_one_account(a: str, b: str) -> None:
         ("linkedin.com/posts/nist_standards-activity-7012", "linkedin.com/company/nist"),
         ("facebook.com/groups/nist", "m.facebook.com/groups/nist/"),
         ("https://youtu.be/dQw4w9WgXcQ", "https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=3"),
+        ("https://www.instagram.com/nordhaus/one/1", "https://www.instagram.com/nordhaus/two/2"),
     ],
 )
 def test_it_works_by_asking_about_accounts_that_may_be_one(a: str, b: str) -> None:
@@ -102,6 +105,10 @@ def test_it_works_by_asking_about_accounts_that_may_be_one(a: str, b: str) -> No
         ("https://www.flickr.com/gp/nord/AbC1", "https://www.flickr.com/gp/ostheim/AbC2"),
         ("https://bit.ly/2xYz", "https://bit.ly/2xyz"),
         ("https://www.facebook.com/photo/?fbid=111", "https://www.facebook.com/photo/?fbid=222"),
+        ("https://www.strava.com/activities/1", "https://www.strava.com/activities/2"),
+        ("https://unsplash.com/s/photos/nord", "https://unsplash.com/s/photos/sued"),
+        ("https://www.facebook.com/places/Nord/1", "https://www.facebook.com/places/Sued/2"),
+        ("https://www.dailymotion.com/embed/video/x1", "https://www.dailymotion.com/embed/video/x2"),
     ],
 )
 def test_it_rejects_what_is_another_account(a: str, b: str) -> None:
@@ -131,6 +138,8 @@ def test_it_rejects_what_is_another_account(a: str, b: str) -> None:
         ("tweetdeck.twitter.com", "X Pro"),
         ("SurveyGizmo", "Alchemer"),
         ("Illustrator CC 2021", "Adobe Illustrator"),
+        ("Paladin", "Brandwatch Influence"),
+        ("Mavrck", "Later Influence"),
     ],
 )
 def test_it_works_for_spellings_of_one_product(a: str, b: str) -> None:
@@ -161,6 +170,7 @@ def test_it_works_for_spellings_of_one_product(a: str, b: str) -> None:
         ("Notin", "Notion"),
         ("Cnva", "Canva"),
         ("Facebook Pressroom", "Meta Pressroom"),
+        ("Slack Business+", "Slack"),
     ],
 )
 def test_it_works_by_asking_about_products_that_may_be_one(a: str, b: str) -> None:
