@@ -12,20 +12,19 @@ from benchmarks.harness import Report, at_least, at_most, figure
 from benchmarks.processes import Client, Load, Server, load, serving
 
 CLIENTS, SAVES, ROUNDS = 8, 40, 15  # the speed of a small machine goes up and down within seconds
-BARE = """from pathlib import Path
-from benchmarks.baselines.bare_commit import create_app
-app = create_app(Path({path!r}))"""
+BARE = "from benchmarks.baselines.bare_commit import create_app\napp = create_app({url!r})"
 TEXT = "Answers to customers must not wait for approval, and somebody has to be there at night. "
 
 
 def run(report: Report, folder: Path) -> None:
-    made = instance.make(folder / "ours")
-    people = instance.respondents(made, CLIENTS, entries=10)
-    made.database.close()
-    bare = BARE.format(path=str(folder / "bare.sqlite3"))
+    made, other = (instance.make(folder / name) for name in ("ours", "bare"))
+    people, others = (instance.respondents(each, CLIENTS, entries=10) for each in (made, other))
+    for each in (made, other):
+        each.database.close()
+    bare = BARE.format(url=other.database.url.render_as_string())
     with serving(instance.SERVER, made.environment()) as ours, serving(bare) as plain:
         mine = [_ours(ours, person) for person in people]
-        theirs = [_bare(plain, number + 1) for number in range(CLIENTS)]
+        theirs = [_bare(plain, person) for person in others]
         results = [(_load(mine), _load(theirs)) for _ in range(ROUNDS)]
     rate, base = median(one.rate for one, _ in results), median(other.rate for _, other in results)
     at_least(report, "Saving one answer, 8 clients, requests a second", rate, base, 0.4)
@@ -57,11 +56,11 @@ def _ours(server: Server, person: instance.Respondent) -> Callable[[], object]:
     return save
 
 
-def _bare(server: Server, number: int) -> Callable[[], object]:
-    client = Client(server)
+def _bare(server: Server, person: instance.Respondent) -> Callable[[], object]:
+    client, editor = Client(server), secrets.token_hex(8)
 
     def save() -> object:
-        form = {"id": str(number), "save_key": secrets.token_hex(12), "text": TEXT + secrets.token_hex(4)}
-        return client.post("/save", form)
+        form = {"id": str(person.response_id), "editor": editor, "save_key": secrets.token_hex(12)}
+        return client.post("/save", form | {"text": TEXT + secrets.token_hex(4)})
 
     return save

@@ -1,42 +1,41 @@
-"""A bare Flask route that makes the commit a saved answer makes: one row updated, one row added, synced."""
+"""A bare Flask route that makes the commit a saved answer makes: the same rows of the same tables, synced."""
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from datetime import UTC, datetime
 
 from flask import Flask, request
 
 from survey.db import Database
 
-TABLES = (
-    "CREATE TABLE IF NOT EXISTS draft (id INTEGER PRIMARY KEY, answers TEXT NOT NULL, revision INTEGER NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS log (id INTEGER PRIMARY KEY, draft INTEGER, changes TEXT, save_key TEXT UNIQUE)",
+ROOTS = "SELECT response_id, id FROM entry WHERE section = ''"
+HISTORY = (
+    "INSERT INTO history (response_id, entry_id, editor, save_key, action, outcome, changes, result, at) "
+    "VALUES (?, ?, ?, ?, 'save', 'accepted', ?, ?, ?)"
 )
-UPDATE = "UPDATE draft SET answers = ?, revision = revision + 1 WHERE id = ?"
-INSERT = "INSERT INTO log (draft, changes, save_key) VALUES (?, ?, ?)"
-ROWS = 16
+RESPONSE = "UPDATE response SET revision = revision + 1, last_activity_at = ?, size = ? WHERE id = ?"
+ENTRY = "UPDATE entry SET answers = ?, revision = revision + 1, updated_at = ? WHERE id = ?"
 
 
-def create_app(path: Path) -> Flask:
-    """The same SQLite library, pragmas and turn-taking as the product, and nothing else."""
+def create_app(url: str) -> Flask:
+    """The product's tables, SQLite library, pragmas and turn-taking, and nothing else: no session, check or log."""
     app = Flask(__name__)
-    database = Database(f"sqlite:///{path}")
-    with database.writing() as session:
-        connection = session.connection()
-        for statement in TABLES:
-            connection.exec_driver_sql(statement)
-        for number in range(1, ROWS + 1):
-            connection.exec_driver_sql("INSERT OR IGNORE INTO draft VALUES (?, '{}', 0)", (number,))
+    database = Database(url)
+    with database.reading() as session:
+        roots: dict[int, str] = {row[0]: row[1] for row in session.connection().exec_driver_sql(ROOTS)}
 
     @app.post("/save")
     def save() -> str:
-        form = request.form
-        answers = json.dumps({"text": form["text"]})
+        form, now = request.form, datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+        response_id, stamped = int(form["id"]), {"t": form["text"], "at": now, "e": form["editor"]}
+        entry_id, changes = roots[response_id], json.dumps({"freedom": [{}, stamped]})
+        history = (response_id, entry_id, form["editor"], form["save_key"], changes, json.dumps({"at": now}), now)
         with database.writing() as session:
             connection = session.connection()
-            connection.exec_driver_sql(UPDATE, (answers, int(form["id"])))
-            connection.exec_driver_sql(INSERT, (int(form["id"]), answers, form["save_key"]))
+            connection.exec_driver_sql(HISTORY, history)
+            connection.exec_driver_sql(RESPONSE, (now, len(changes), response_id))
+            connection.exec_driver_sql(ENTRY, (json.dumps({"freedom": stamped}), now, entry_id))
         return "saved"
 
     return app
