@@ -13,7 +13,9 @@ from rapidfuzz.distance import OSA
 from questionnaires.vocabulary import vocabulary
 from questionnaires.yamlfile import read_yaml
 
-SHORTEST_MISSPELT = 7  # letters of a word that may be a misspelt platform
+SHORTEST_MISSPELT = (
+    7  # letters of a word that may be a misspelt platform, or of the platform when one letter is missing
+)
 
 
 @lru_cache(maxsize=16)
@@ -63,9 +65,10 @@ def platform_from_word(word: str) -> str | None:
 def platform_misspelt(word: str) -> str | None:
     """The platform whose own name `word` misses by one slip of the keys; short names are one slip from too much."""
     text = squeezed(word[:40])
-    if len(text) < SHORTEST_MISSPELT:
+    if len(text) < SHORTEST_MISSPELT - 1:
         return None
-    near = {code for name, code in _long_names() if OSA.distance(text, name, score_cutoff=1) <= 1}
+    long_enough = ((name, code) for name, code in _long_names() if max(len(name), len(text)) >= SHORTEST_MISSPELT)
+    near = {code for name, code in long_enough if OSA.distance(text, name, score_cutoff=1) <= 1}
     return near.pop() if len(near) == 1 else None
 
 

@@ -46,6 +46,7 @@ KINDS: tuple[Kind, ...] = ("accounts", "products")
         ("https://www.tiktok.com/embed/@nordwerk", "https://www.tiktok.com/@nordwerk"),
         ("https://www.meetup.com/de-DE/nordwerk", "https://www.meetup.com/nordwerk/events"),
         ("https://pinterest.com/nordwerk/_tools/", "https://www.pinterest.it/nordwerk"),
+        ("Youtbe: @nordwerk", "https://youtube.com/@nordwerk"),
     ],
 )
 def test_it_works_for_spellings_of_one_account(a: str, b: str) -> None:
@@ -171,6 +172,7 @@ def test_it_works_for_spellings_of_one_product(a: str, b: str) -> None:
         ("Cnva", "Canva"),
         ("Facebook Pressroom", "Meta Pressroom"),
         ("Slack Business+", "Slack"),
+        ("Zoom Cloud Meetings", "Zoom"),
     ],
 )
 def test_it_works_by_asking_about_products_that_may_be_one(a: str, b: str) -> None:
@@ -195,6 +197,7 @@ def test_it_works_by_asking_about_products_that_may_be_one(a: str, b: str) -> No
         ("Facebook Analytics", "Facebook Insights"),
         ("Adobe Acrobat Reader", "Adobe Acrobat Pro"),
         ("Buffer", "Bugger"),
+        ("Virtual Meeting Zoom", "Zoom"),
     ],
 )
 def test_it_rejects_what_is_another_product(a: str, b: str) -> None:
