@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from questionnaires.names.links import recognise
 from questionnaires.names.words import is_nothing, is_tick, platform_from_word
-from survey.operations.import_headings import ROLES, Role, folded, heading_words, platform_heading, strength
+from survey.operations.import_headings import ROLES, Role, folded, heading_words, platform_heading, status_of, strength
 from survey.operations.import_table import FileRefused, Line, Table
 
 HEAD = 40  # rows in which the headings are looked for
@@ -21,6 +21,8 @@ ROLE_WORDS: Mapping[Role, str] = {
     "title": "Title",
     "note": "Description",
     "language": "Language",
+    "status": "Whether it is in use",
+    "closed": "Closed on",
 }
 
 
@@ -191,7 +193,18 @@ def _recognised(
     roles: dict[Role, tuple[int, ...]] = dict(by_hand)
     wide = _wide(headings, cells, free) if not {"platform", "link"} & set(by_hand) else ()
     free -= {number for number, _platform in wide}
-    order: tuple[Role, ...] = ("link", "platform", "department", "parent", "language", "note", "name", "title")
+    order: tuple[Role, ...] = (
+        "link",
+        "platform",
+        "department",
+        "parent",
+        "language",
+        "note",
+        "name",
+        "title",
+        "status",
+        "closed",
+    )
     for role in order:
         if role in roles or (wide and role in ("platform", "link", "name")):
             continue
@@ -250,6 +263,10 @@ def _score(role: Role, heading: str, cells: Sequence[str]) -> float:
         return own * (0.2 + share) if own else share if share > 0.6 else 0.0
     if role == "department":
         return own * (1 - _share(cells, _is_link)) if _share(cells, _is_number) < 0.8 else 0.0
+    if role == "status":
+        return own * (_share(cells, lambda cell: bool(status_of(cell))) > 0.5) if own >= 1 else 0.0
+    if role == "closed":
+        return own * (_share(cells, _has_digit) > 0.5) if own >= 1 else 0.0
     return own if role != "note" else own * 1.2
 
 
@@ -340,6 +357,10 @@ def _is_account_link(cell: str) -> bool:
         return True
     found = recognise(cell)
     return found.url is not None and found.platform is not None
+
+
+def _has_digit(cell: str) -> bool:
+    return any(char.isdigit() for char in cell)
 
 
 def _is_account(cell: str) -> bool:

@@ -83,7 +83,10 @@ def _separator(text: str) -> tuple[str, str]:
     if first.lower().startswith("sep=") and first.rstrip("\r")[4:] in SEPARATORS:
         return rest, first.rstrip("\r")[4:]
     sample = text[:SAMPLE]
-    return text, max(SEPARATORS, key=lambda each: _evenness(sample, each))
+    opening = next((line for line in sample.splitlines() if line.strip()), "")
+    # headings say it, whatever stands in the cells below; a title such as "Accounts, 2024" has a space there
+    said = [each for each in SEPARATORS if each in opening and f"{each} " not in opening]
+    return text, max(said or SEPARATORS, key=lambda each: _evenness(sample, each))
 
 
 def _evenness(sample: str, separator: str) -> tuple[int, int]:

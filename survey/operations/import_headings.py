@@ -11,8 +11,21 @@ from typing import Literal
 from questionnaires.names.words import platform_from_word
 from questionnaires.yamlfile import read_yaml
 
-Role = Literal["department", "parent", "platform", "link", "name", "title", "note", "language"]
-ROLES: tuple[Role, ...] = ("department", "parent", "platform", "link", "name", "title", "note", "language")
+Role = Literal["department", "parent", "platform", "link", "name", "title", "note", "language", "status", "closed"]
+ROLES: tuple[Role, ...] = (
+    "department",
+    "parent",
+    "platform",
+    "link",
+    "name",
+    "title",
+    "note",
+    "language",
+    "status",
+    "closed",
+)
+
+STATES = ("closed", "closing", "dormant", "planned", "active")
 
 
 @lru_cache(maxsize=1)
@@ -47,6 +60,12 @@ def strength(role: Role, heading: str) -> float:
         return 1.9 - words.index(bare) / 100
     inside = [words.index(word) for word in words if word in tokens]
     return 0.9 - min(inside) / 200 if inside and len(tokens) <= 4 else 0.0
+
+
+def status_of(text: str) -> str:
+    """The code of the status a cell says, "closed" for "Deactivated"; nothing for other words."""
+    plain = folded(text)
+    return next((code for code in STATES if plain and plain in heading_words()[f"status_{code}"]), "")
 
 
 @lru_cache(maxsize=8192)

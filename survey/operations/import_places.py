@@ -26,7 +26,9 @@ class Places:
     name: Question | None
     note: Question | None
     area: Question | None
+    status: Question | None
     scope: tuple[Question, str] | None  # question and the choice that opens the list
+    states: frozenset[str] = frozenset()  # codes of the status the questionnaire offers
 
     def typed(self, claim: Claim) -> Mapping[str, Typed]:
         """What somebody would have typed for this account."""
@@ -53,6 +55,8 @@ def places(definition: Definition) -> Places:
         platform = _of(section, "platform")
         if section.is_manual and platform is not None:
             listed = definition.choices_of(platform)
+            status = _of(section, "account:status")
+            states = definition.choices_of(status) if status is not None else None
             return Places(
                 section=section,
                 platform=platform,
@@ -61,6 +65,8 @@ def places(definition: Definition) -> Places:
                 name=_of(section, "account:name"),
                 note=_of(section, "note"),
                 area=_of(section, "account:area"),
+                status=status,
+                states=frozenset(states.by_name) if states else frozenset(),
                 scope=_scope(definition, section),
             )
     raise NotPossibleNow(
@@ -72,7 +78,12 @@ def places(definition: Definition) -> Places:
 def account_columns(where: Places, columns: Mapping[Role, str], pairs: Sequence[tuple[str, str]]) -> dict[Role, str]:
     """Columns by role, out of columns named for the questions of the list. Raises FileRefused for another question."""
     roles: dict[str, Role] = {where.platform.name: "platform", where.link.name: "link"}
-    for question, role in ((where.name, "name"), (where.note, "note"), (where.area, "language")):
+    for question, role in (
+        (where.name, "name"),
+        (where.note, "note"),
+        (where.area, "language"),
+        (where.status, "status"),
+    ):
         if question is not None:
             roles[question.name] = cast("Role", role)
     found = dict(columns)
@@ -94,6 +105,8 @@ def answers(where: Places, claim: Claim) -> dict[str, dict[str, str]]:
         found[where.platform.name] = {"t": OTHER, "o": platform_words(account.platform, account.other)}
     texts = ((where.link, account.link), (where.name, account.name), (where.note, claim.note), (where.area, claim.area))
     found |= {question.name: {"t": text} for question, text in texts if question is not None and text}
+    if where.status is not None and claim.status in where.states:
+        found[where.status.name] = {"t": claim.status}
     return found
 
 

@@ -75,6 +75,7 @@ def _imported(claim: Claim) -> dict[str, Any]:
         "platform": platform_words(claim.account.platform, claim.account.other),
         "name": claim.account.name,
         "link": claim.account.link,
+        "status": claim.status,
     }
 
 

@@ -16,7 +16,7 @@ from survey.operations.import_accounts import (
 )
 from survey.operations.import_columns import ROLE_WORDS, Columns
 from survey.operations.import_departments import Departments
-from survey.operations.import_headings import folded, heading_words
+from survey.operations.import_headings import folded, heading_words, status_of
 from survey.operations.import_table import Line
 from survey.operations.import_units import KnownUnit, Units
 
@@ -33,6 +33,7 @@ class Claim:
     account: Understood
     note: str = ""
     area: str = ""
+    status: str = ""  # a code, or nothing where the file does not say it
 
     @property
     def key(self) -> str:
@@ -51,7 +52,13 @@ class Claim:
         """What the first row leaves open, a later one may say."""
         own, other = self.account, later.account
         account = replace(own, name=own.name or other.name, link=own.link or other.link)
-        return replace(self, account=account, note=self.note or later.note, area=self.area or later.area)
+        return replace(
+            self,
+            account=account,
+            note=self.note or later.note,
+            area=self.area or later.area,
+            status=self.status or later.status,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +187,16 @@ class _Reader:
             if text and not is_nothing(text) and folded(text) not in said:
                 said.add(folded(text))
                 kept.append(text)
-        return Claim(line.number, heading, unit, found, "\n".join(kept)[:NOTE_LENGTH], self._area(line))
+        return Claim(
+            line.number, heading, unit, found, "\n".join(kept)[:NOTE_LENGTH], self._area(line), self._status(line)
+        )
+
+    def _status(self, line: Line) -> str:
+        """Whether the account is in use; an account with a date of its end is closed."""
+        closed = line.at(self.columns.first("closed"))
+        if any(char.isdigit() for char in closed) and not is_nothing(closed):
+            return "closed"
+        return status_of(line.at(self.columns.first("status")))
 
     def _usual_language(self) -> str:
         column = self.columns.first("language")

@@ -86,3 +86,10 @@ def test_it_handles_rows_below_a_list(text: str) -> None:
 @pytest.mark.parametrize("text", ["Total Rewards", "Source Water Protection", "Notes and Coins", "Standesamt"])
 def test_it_handles_departments_that_begin_like_a_total(text: str) -> None:
     assert not is_footer(text)
+
+
+def test_it_handles_other_separators_in_cells() -> None:
+    text = "Department,Link\n" + "Parks; Trees,https://x.com/a\n" * 4 + "Police; Traffic\n" * 3
+    assert read_table(text.encode()).how.endswith("separated by commas")
+    title = "Accounts, 2024\nDepartment;Link;Likes\nParks;https://x.com/a;1,5\nFire;https://x.com/b;2,5\n"
+    assert read_table(title.encode()).how.endswith("separated by semicolons")
