@@ -265,3 +265,4 @@ class Overview:
     findings: tuple[Finding, ...]
     sentences: Sentences
     doubts: tuple[str, ...]
+    not_shown: int = 0  # findings beside those above

@@ -18,6 +18,7 @@ from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphPrope
 from exports.cells import Sheet
 
 CM_PER_BAR = 0.62
+LETTERS_A_LINE = 3.4  # of a title, per centimetre
 _saving = Lock()
 
 
@@ -57,7 +58,8 @@ def bar_chart(
         chart.legend = None
     elif chart.legend is not None:
         chart.legend.position = "b"
-    chart.layout = Layout(manualLayout=ManualLayout(xMode="edge", yMode="edge", x=0.3, y=0.16, w=0.64, h=0.66))
+    top = 0.16 if len(title) <= width * LETTERS_A_LINE else 0.24
+    chart.layout = Layout(manualLayout=ManualLayout(xMode="edge", yMode="edge", x=0.3, y=top, w=0.64, h=0.82 - top))
     chart.described = described
     return chart
 

@@ -28,6 +28,7 @@ class Look:
     underline: bool = False
     line_below: bool = False
     rotation: int = 0
+    indent: int = 0  # from the edge the text leans to
 
 
 LOOKS: dict[str, Look] = {
@@ -41,15 +42,17 @@ LOOKS: dict[str, Look] = {
     "sample": Look(bold=True, colour="warn"),
     "strong": Look(bold=True),
     "head": Look(bold=True, fill="sunken", line_below=True, valign="bottom"),
-    "head_number": Look(bold=True, fill="sunken", line_below=True, align="right", valign="bottom"),
+    "head_number": Look(bold=True, fill="sunken", line_below=True, align="right", valign="bottom", indent=1),
     "head_turned": Look(bold=True, fill="sunken", line_below=True, align="center", valign="bottom", rotation=90),
-    "number": Look(align="right", format="#,##0"),
-    "decimal": Look(align="right", format="#,##0.0"),
+    "row_head": Look(bold=True, valign="center"),
+    "number": Look(align="right", format="#,##0", indent=1),
+    "decimal": Look(align="right", format="#,##0.0", indent=1),
+    "instead": Look(align="right", colour="ink-soft", indent=1),
     "date": Look(align="left", format="yyyy-mm-dd"),
     "link": Look(colour="accent", underline=True),
-    "figure_label": Look(colour="ink-soft", fill="accent-soft", size=9.5),
-    "figure": Look(size=17, bold=True, colour="accent", fill="accent-soft", wrap=False),
-    "figure_note": Look(colour="ink-soft", fill="accent-soft", size=9),
+    "figure_label": Look(colour="ink-soft", fill="accent-soft", size=9.5, indent=1),
+    "figure": Look(size=17, bold=True, colour="accent", fill="accent-soft", wrap=False, indent=1),
+    "figure_note": Look(colour="ink-soft", fill="accent-soft", size=9, indent=1),
     "cell": Look(align="center", valign="center"),
     "gap": Look(align="center", valign="center", colour="ink-soft"),
     "conflict": Look(align="center", valign="center", bold=True, colour="warn"),
@@ -86,7 +89,11 @@ class Styles:
             underline="single" if look.underline else None,
         )
         cell.alignment = Alignment(
-            horizontal=look.align, vertical=look.valign, wrap_text=look.wrap, text_rotation=look.rotation
+            horizontal=look.align,
+            vertical=look.valign,
+            wrap_text=look.wrap,
+            text_rotation=look.rotation,
+            indent=look.indent,
         )
         if look.fill:
             cell.fill = PatternFill("solid", fgColor=tokens.argb(look.fill))

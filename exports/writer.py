@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from math import ceil
+from math import ceil, inf
 from pathlib import Path
 from typing import IO
 from zipfile import ZipFile
@@ -15,6 +15,7 @@ from openpyxl.chart.bar_chart import BarChart
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.writer.excel import ExcelWriter
@@ -26,6 +27,10 @@ from exports.styles import Styles
 
 A4 = 9
 POINTS_PER_LINE = 14.5
+PAGE = (770.0, 488.0)  # points of A4 across, without margins
+POINTS_A_LETTER = 5.6  # of the width of a column
+USUAL = 15.0  # points of a row that says nothing else
+HEADING = 34.0  # points of a title
 
 
 class Book:
@@ -62,6 +67,8 @@ class SheetWriter:
         self._book = book
         self._done: list[str] = []
         self._rest: Iterable[bytes] = ()
+        self._used = 0.0  # points of the printed page so far
+        self._again = 0.0  # points of the rows that every page repeats
         book.writers.append(self)
         self._prepare(footer, colour)
 
@@ -110,9 +117,25 @@ class SheetWriter:
                 made.append(cell_xml(address, cell.value, cell.style))
                 if cell.leads_to:
                     self._link(address, cell)
+        self.keep(height or USUAL)
+        self._used += height or USUAL
         self._done.append(f'<row r="{self.row}"{high}>{"".join(made)}</row>')
         self.row += 1
         return self.row - 1
+
+    @cached_property
+    def _room(self) -> float:
+        """Points of rows that fit on one printed page, which shows all columns; a little less than programs take."""
+        across, down = PAGE
+        if self.sheet.page_setup.fitToHeight:
+            return inf  # all on one page
+        return down * max(1.0, sum(self.widths) * POINTS_A_LETTER / across)
+
+    def keep(self, height: float) -> None:
+        """What follows, that many points high, begins a new page where it would not fit on this one."""
+        if self._used + height > self._room and self._used > self._again:
+            self.sheet.row_breaks.append(Break(id=self.row - 1))
+            self._used = self._again
 
     def blank(self, count: int = 1) -> None:
         for _ in range(count):
@@ -166,6 +189,7 @@ class SheetWriter:
 
     def repeat_rows(self, first: int, last: int) -> None:
         self.sheet.print_title_rows = f"{first}:{last}"
+        self._again = HEADING * (last - first + 1)
 
 
 def _footer(text: str) -> str:

@@ -104,11 +104,11 @@ def decisions_table(frames: Frames, rows: Sequence[DecisionRow]) -> Table:
 def followed_table(frames: Frames, rows: Sequence[DecisionRow]) -> Table:
     """What became of decisions of earlier rounds, for a sheet."""
     columns = (
-        Column("round", "Decided in"),
         Column("finding", "Finding"),
         Column("decision", "Decision"),
         Column("outcome", "What the answers show now"),
         Column("verdict", "Did it work?"),
+        Column("round", "Decided in"),
     )
     made = []
     for row in rows:

@@ -29,7 +29,8 @@ def overview(frames: Frames, filters: Filters) -> Overview:
         facts=facts(looked_at),
         findings=ranking.varied(found, TOP),
         sentences=sentences(looked_at),
-        doubts=doubts(looked_at, len(found)),
+        doubts=doubts(looked_at),
+        not_shown=max(0, len(found) - TOP),
     )
 
 
@@ -119,7 +120,7 @@ def sentences(looked_at: Scope) -> Sentences:
     return Sentences("sentences", "What the answers say", tuple(lines), "Nobody has answered yet.")
 
 
-def doubts(looked_at: Scope, number: int) -> tuple[str, ...]:
+def doubts(looked_at: Scope) -> tuple[str, ...]:
     """What to doubt about all of it."""
     frames = looked_at.frames
     lines = [*looked_at.doubts(accounts_only=not looked_at.filters.is_narrowed)]
@@ -134,8 +135,6 @@ def doubts(looked_at: Scope, number: int) -> tuple[str, ...]:
         lines.append(
             f"{counted(unsure, 'of the findings is', 'of the findings are')} not sure: please ask before you decide."
         )
-    if number > TOP:
-        lines.append(f"{TOP} of {number:,} findings are shown here.")
     if frames.facts.is_sample:
         lines.append("This is sample data: the organisation and all answers are invented.")
     return tuple(dict.fromkeys(lines))

@@ -40,8 +40,13 @@ def _findings(found: Overview, screen: Screen) -> Node:
     left_out = el("P", screen.left_out, cls="rt-quiet") if screen.left_out else None
     every = None
     if screen.team and not screen.present:
-        every = el("P", el("A", "All findings, and what was decided on them", href=screen.team))
+        every = el("P", el("A", f"All findings{_rest(found)}, and what was decided on them", href=screen.team))
     return _section("rt-found", title, *cards(found.findings, screen), left_out, every)
+
+
+def _rest(found: Overview) -> str:
+    number = len(found.findings) + found.not_shown
+    return f": {number:,}, of which {len(found.findings)} are shown here" if found.not_shown else ""
 
 
 def _questions(screen: Screen) -> Node:

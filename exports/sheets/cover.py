@@ -113,7 +113,7 @@ def _charts(writer: SheetWriter, charts: Sequence[Bars], units: Units) -> int:
             value_columns=(3, 2) if ranged else (2,),
             colours=(LIGHT, STRONG) if ranged else (STRONG,),
             number_format=units.format_of(grid.kinds[1]) or "#,##0",
-            width=17.5,
+            width=15.8,
         )
         writer.chart(chart, f"{anchor}{top}")
     return last

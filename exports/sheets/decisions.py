@@ -9,7 +9,7 @@ from exports.sheets.parts import Units, draw
 from exports.writer import Book, SheetWriter
 
 NAME = "Decisions"
-WIDTHS = (48.0, 26.0, 34.0, 24.0, 16.0, 30.0)
+WIDTHS = (48.0, 26.0, 40.0, 24.0, 16.0, 30.0)
 
 
 def write(book: Book, frames: Frames, besides: Besides, units: Units, *, name: str, footer: str) -> None:

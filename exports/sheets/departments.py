@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard.analysis.given_back import GivenBack
 from dashboard.results import DepartmentSheet, Part
-from exports.sheets.parts import Units, draw, notes
+from exports.sheets.parts import TOGETHER, Units, draw, notes
 from exports.sheets.views import ALL_FINDINGS
 from exports.sheets.widths import fit
 from exports.writer import Book, SheetWriter
@@ -50,6 +50,7 @@ def write(book: Book, sheet: DepartmentSheet, given: GivenBack, name: str, units
 
 def _block(writer: SheetWriter, title: str, parts: tuple[Part, ...], units: Units) -> None:
     if parts:
+        writer.keep(2 * TOGETHER)
         writer.blank()
         writer.text(title, "title")
     for part in parts:
@@ -57,6 +58,7 @@ def _block(writer: SheetWriter, title: str, parts: tuple[Part, ...], units: Unit
 
 
 def _lines(writer: SheetWriter, title: str, lines: tuple[str, ...], empty: str) -> None:
+    writer.keep(TOGETHER)
     writer.blank()
     writer.text(title, "heading")
     for line in lines:

@@ -20,6 +20,8 @@ ROW_HEIGHT = 15.0  # points; charts are placed over empty rows of this height
 CM_PER_POINT = 0.0353
 STRONG, LIGHT = (tokens.colour(name).removeprefix("#") for name in ("accent", "level-2"))
 MOST_ROWS = 60
+WORDS = ("text", "link", "date")  # kinds of columns that lean to the left
+TOGETHER = 90.0  # points of a heading and the first lines below it, which stay on one page
 AT_LEAST, AT_MOST = 2, 3  # columns of tables.of_bars
 TURN_HEADINGS_FROM = 9  # more columns than this and headings stand upright
 
@@ -43,6 +45,7 @@ class Units:
 
 def draw(writer: SheetWriter, part: Part, units: Units) -> None:
     """Draw any part below what is already on the sheet."""
+    writer.keep(TOGETHER)
     writer.blank()
     writer.text(part.title, "heading")
     if isinstance(part, Matrix):
@@ -75,7 +78,7 @@ def grid(writer: SheetWriter, content: tables.Grid, units: Units) -> int:
         return writer.text(content.empty or "Nothing to show.", "muted")
     header = writer.put(
         [
-            writer.cell(text, "head" if kind in ("text", "link", "date") else "head_number")
+            writer.cell(text, "head" if kind in WORDS else "head_number")
             for text, kind in zip(content.headers, content.kinds, strict=True)
         ]
     )
@@ -100,7 +103,7 @@ def _value(writer: SheetWriter, value: object, kind: str, units: Units) -> Cell 
         value = float(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return writer.cell(value, "number", units.format_of(kind))
-    return writer.cell(str(value), "text")
+    return writer.cell(str(value), "text" if kind in WORDS else "instead")
 
 
 def _matrix(writer: SheetWriter, matrix: Matrix) -> None:
@@ -119,7 +122,7 @@ def _matrix(writer: SheetWriter, matrix: Matrix) -> None:
     for row in matrix.rows:
         writer.put(*_matrix_row(writer, matrix, row.key, row.label, with_totals))
     if matrix.column_totals:
-        cells: list[Cell | None] = [writer.cell(matrix.total_name, "strong")]
+        cells: list[Cell | None] = [writer.cell(matrix.total_name, "row_head")]
         cells += [_cell(writer, matrix.column_totals.get(column.key), total=True) for column in matrix.columns]
         writer.put(cells)
     if matrix.legend:
@@ -130,7 +133,7 @@ def _matrix_row(
     writer: SheetWriter, matrix: Matrix, key: str, label: str, with_totals: bool
 ) -> tuple[list[Cell | None], float]:
     found = [matrix.cells.get((key, column.key)) for column in matrix.columns]
-    cells: list[Cell | None] = [writer.cell(label, "strong"), *(_cell(writer, cell) for cell in found)]
+    cells: list[Cell | None] = [writer.cell(label, "row_head"), *(_cell(writer, cell) for cell in found)]
     if with_totals:
         cells.append(_cell(writer, matrix.row_totals.get(key), total=True))
     room = writer.widths[min(1, writer.width - 1)] * 0.88  # centred words break earlier
@@ -174,6 +177,7 @@ def add_chart(writer: SheetWriter, bars: Bars, header: int, units: Units) -> Non
         colours=(LIGHT, STRONG) if ranged else (STRONG,),
         number_format=units.format_of({"money": "money", "hours": "hours", "count": "number"}[bars.unit]) or "#,##0",
     )
+    writer.keep(chart.height / CM_PER_POINT + 3 * ROW_HEIGHT)
     writer.blank()
     writer.chart(chart, f"A{writer.row}")
     writer.blank(int(chart.height / CM_PER_POINT / ROW_HEIGHT) + 2)
@@ -182,6 +186,7 @@ def add_chart(writer: SheetWriter, bars: Bars, header: int, units: Units) -> Non
 def finding(writer: SheetWriter, card: Card) -> None:
     """A finding as it is said aloud, what departments say to it, then what it rests on."""
     found = card.finding
+    writer.keep(TOGETHER)
     writer.blank()
     writer.text(found.title, "strong")
     writer.text(found.sentence, "sentence")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard.analysis.given_back import GivenBack
 from dashboard.results import View
-from exports.sheets.parts import Units, draw, finding
+from exports.sheets.parts import TOGETHER, Units, draw, finding
 from exports.sheets.widths import fit
 from exports.writer import Book, SheetWriter
 
@@ -25,6 +25,7 @@ def write(book: Book, view: View, given: GivenBack, name: str, units: Units, *, 
     for part in view.parts:
         draw(writer, part, units)
     if view.findings:
+        writer.keep(2 * TOGETHER)
         writer.blank()
         writer.text("What follows from this", "heading")
         for found in view.findings[:FINDINGS]:
@@ -32,6 +33,7 @@ def write(book: Book, view: View, given: GivenBack, name: str, units: Units, *, 
         if len(view.findings) > FINDINGS:
             writer.put([writer.link(f"{len(view.findings) - FINDINGS:,} more: see all findings", ALL_FINDINGS)])
     if view.doubts:
+        writer.keep(TOGETHER)
         writer.blank()
         writer.text("What to keep in mind", "heading")
         for doubt in view.doubts:
