@@ -256,7 +256,9 @@ def _handle_in(plain: str, platform: str | None) -> str | None:
     if len(marked) == 1:
         return str(marked[0]).strip(".,:;")
     parts = [part.strip(".,:;-–") for part in re.split(r"[\s:]+", rest)]
-    parts = [part for part in parts if part and platform_from_word(part) != platform]
+    named = [part for part in parts if part and platform_from_word(part) != platform]
+    # "LinkedIn page" is no account called "page"
+    parts = named if len(named) == len(parts) else [part for part in named if part.casefold() not in words("beside")]
     single = len(parts) == 1 and _HANDLE.fullmatch(parts[0]) and not _MAIL.fullmatch(parts[0])
     return parts[0] if single else None
 

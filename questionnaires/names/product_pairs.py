@@ -16,7 +16,7 @@ from questionnaires.names.words import renamed, squeezed, words
 
 SHORTEST_PART = 3
 STUTTER = 4  # letters from which a doubled letter or a swap of two is taken for a slip; for a missing one, one more
-LONGEST_INNER = 10  # letters up to which a name is looked up without each of its letters; longer ones are found as near
+SHORT = 7  # letters up to which a name has keys of its own for such slips; longer ones are found as near
 _REPEATED = re.compile(r"(.)\1+")
 _BRACKETS = re.compile(r"[(\[].*?[)\]]")
 
@@ -207,13 +207,20 @@ def _pairs(sides: list[ProductSide]) -> set[tuple[str, str]]:
 
 
 def _further_keys(each: ProductSide) -> set[str]:
-    """What texts share that may be one by a stutter, a swap, initials or words for an edition."""
-    first = each.core if len(each.tokens) == 1 else "".join(token[0] for token in each.tokens)
-    letters = "".join(sorted(each.core))
-    inner = each.core if len(each.core) <= LONGEST_INNER else ""
-    lacking = {f"-{inner[:at]}{inner[at + 1 :]}" for at in range(1, len(inner) - 1)} | {f"-{inner}"}
-    once = _REPEATED.sub(r"\1", each.core)
-    return {f"~{once}", f"^{letters}", f"#{first}", f"_{_bare(each)}", f"@{_newly_named(each)}", *lacking} - {"_", "-"}
+    """What texts share that may be one by a stutter, a swap, initials or words for an edition.
+
+    In longer names a stutter or a swap is found as near, so that only short ones need keys of their own.
+    """
+    core, keys = each.core, {_bare(each), _newly_named(each)}
+    if len(core) <= SHORT:
+        once = _REPEATED.sub(r"\1", core)
+        keys |= {f"~{once}", f"^{''.join(sorted(core))}", f"-{core}"}
+        keys |= {f"-{core[:at]}{core[at + 1 :]}" for at in range(1, len(core) - 1)}
+    if len(each.tokens) >= SHORTEST_PART:
+        keys.add(f"#{''.join(token[0] for token in each.tokens)}")
+    elif len(each.tokens) == 1 and len(core) <= SHORT:
+        keys.add(f"#{core}")
+    return keys - {"", core}
 
 
 def _own(groups: dict[str, list[str]], key: str, parts: dict[str, dict[str, str]]) -> Iterator[tuple[str, str]]:
