@@ -20,7 +20,9 @@ _TIERS = re.compile(
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"\s*[(\[](.*?)[)\]]\s*")
-_VAGUE = re.compile(r"[(\[]|\s\d{1,3}$")  # behind an ordinary word these may make another thing
+_VAGUE = re.compile(
+    r"[(\[]|\s(?:\d{1,3}|group)$", re.IGNORECASE
+)  # behind an ordinary word these may make another thing
 _SITE = re.compile(
     r"(?:https?://)?(?:www\.|app\.|business\.)?([\w-]+)\.(?:com|io|ai|app|de|net|org|co|me|so|us)(?:/.*)?",
     re.IGNORECASE,
