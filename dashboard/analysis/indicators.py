@@ -114,7 +114,17 @@ def outcome(frames: Frames, row: DecisionRow) -> Outcome:
     if silent and after.count < before.count:
         return Outcome("open", said, not_known)
     moved: Moved = "better" if after.count < before.count else "worse" if after.count > before.count else "same"
+    if moved == "better" and before.indicator == CONTRACTS and _costs_more(before, after):
+        moved = "worse"  # fewer contracts are meant to cost less
     return Outcome(moved, said, not_known)
+
+
+def _costs_more(before: Reading, after: Reading) -> bool:
+    """Whether the fewer contracts certainly cost more than those before did."""
+    old, new = _price(before.contracts, before.currency), _price(after.contracts, after.currency)
+    if old.unknown or new.unknown or old.high is None or new.low is None or before.currency != after.currency:
+        return False
+    return new.low > old.high
 
 
 def _not_known(frames: Frames, silent: Sequence[int], gone: int) -> str:

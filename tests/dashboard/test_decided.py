@@ -88,6 +88,13 @@ def test_it_works_that_it_is_more_than_before() -> None:
     assert found.verdict[0] == "It is more than before"
 
 
+def test_it_rejects_fewer_contracts_that_cost_more_as_a_success() -> None:
+    dear = tool("Talkwalker", cost=money(60_000, 70_000))
+    found = followed(next_round(HR={"tools": [dear]}, Sales={"tools": []}), of_two_bills())
+    assert "a year more" in found.outcome.sentence
+    assert found.verdict == ("It is more than before", "warn")
+
+
 def test_it_handles_a_cheaper_contract_with_ranges_that_overlap() -> None:
     now = next_round(HR={"tools": [TALKWALKER]}, Sales={"tools": [tool("Brandwatch", cost=money(8_000, 10_000))]})
     assert followed(now, of_two_bills()).outcome.sentence.endswith(
