@@ -25,6 +25,8 @@ _AROUND = re.compile(
     r"^\s*([^:@/()]+):\s*(?!//)|\(([^()]+)\)\s*$"
 )  # a platform before a colon or in brackets at the end
 
+_ON = re.compile(r"(@\S+) (?:on|auf|bei|sur|en|su|op) (\S+(?: \S+)?)", re.IGNORECASE)  # "@city on Twitter"
+
 Column = Literal["department", "platform", "link", "name"]
 
 
@@ -84,6 +86,10 @@ def understand(platform: str, link: str, name: str, title: str = "") -> Understo
     if link and not is_nothing(link) and not is_tick(link):
         return _from_link(platform, code, link, name, title)
     called = name if not is_nothing(name) else title
+    if code is None and not called and not is_nothing(platform):  # a column called "Social media" may hold the accounts
+        meant = _from_link("", None, platform, "", "")
+        if isinstance(meant, Understood) and (meant.link or meant.name):
+            return meant
     return _from_name(platform, code, called)
 
 
@@ -138,7 +144,7 @@ def _from_link_words(
             typed = " ".join(link.split())
             return _account(found, where, "", _readable(found.handle) or typed, title)
         return _from_name(platform, code, link)
-    if name or platform:
+    if name or platform or _ON.fullmatch(link.strip()):
         known = _from_name(platform, code, name or link)
         if isinstance(known, Understood):
             return known
@@ -157,8 +163,11 @@ def _elsewhere(found: Recognised, platform: str, name: str, title: str) -> Under
 
 def _from_name(platform: str, code: str | None, name: str) -> Understood | NotUnderstood:
     if not code and name:
+        named = _ON.fullmatch(name.strip())
+        name, code = (named.group(1), platform_from_word(named.group(2))) if named else (name, None)
         found = recognise(name)
-        code = found.platform if found.platform and found.handle else None
+        code = code or (found.platform if found.platform and (found.handle or not platform) else None)
+        name = "" if code and not found.handle and platform_from_word(name) == code else name
     if code:
         found = recognise(name, code) if name else Recognised(code)
         if found.personal and found.problem:

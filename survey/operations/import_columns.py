@@ -250,7 +250,8 @@ def _named_once(
         return found
     words = _of_words(cells, free)
     named = [number for number in words if strength("name", headings[number]) or strength("title", headings[number])]
-    return tuple(named[:1]) or found or tuple(words[:1])
+    each_once = [number for number in words if len(set(cells[number])) > 0.8 * len(cells[number])]
+    return tuple(named[:1] or each_once[:1]) or found or tuple(words[:1])
 
 
 def _score(role: Role, heading: str, cells: Sequence[str]) -> float:

@@ -9,7 +9,7 @@ from questionnaires.model import Question
 from survey.operations.import_answer_words import answer_words
 from survey.operations.import_headings import folded
 
-_AMOUNT = re.compile(r"[\d\s.,'’–~<>≈+-]*(?:\d\s*[kKmM]?)[\s.,–+-]*")
+_AMOUNT = re.compile(r"[\d\s.,'’–~<>≈+-]*(?:\d\s*[kKmM]?)[\s.,–+-]*(?:(?:/|per |a |p\.)\s*[^\W\d]{1,6}\.?)?")
 _IN_HEADING = re.compile(
     r"[(\[]\s*(?:in\s+)?([A-Z]{3}|[€£$])[^()\[\]]*[)\]]|(?:\bin\s+)([A-Z]{3}|[€£$])\s*$|([€£$])\s*$"
 )
@@ -25,7 +25,9 @@ def with_currency(text: str, beside: str, heading: str) -> str:
     if not _AMOUNT.fullmatch(text):
         return text
     found = currency_in(beside) or currency_in_heading(heading)
-    return f"{text} {found}" if found else text
+    if not found:
+        return text
+    return f"{found} {text}" if text[-1].isalpha() else f"{text} {found}"
 
 
 def currency_in(text: str) -> str:

@@ -16,6 +16,8 @@ CLOSE = 86  # percent of equal letters from which on a spelling counts as meant
 _CLEAR = 5  # how far the second best must stay behind
 _YES = frozenset(["yes", "y", "ja", "oui", "si", "true", "1", "x", "wahr", "vrai", "✓", "✔", "☑"])
 _NO = frozenset(["no", "n", "nein", "non", "false", "0", "falsch", "faux", "✗", "☐"])
+# words that turn what the others say: "department" does not mean "another department"
+_TURNS = frozenset(["another", "other", "no", "not", "nobody", "none", "never", "without"])
 
 
 class Match(NamedTuple):
@@ -74,7 +76,7 @@ class Words:
             if len(rivals) == 1:
                 return rivals.pop()
         tokens = frozenset(plain.split())
-        within = [code for code, own in self._tokens.items() if tokens <= own]
+        within = [code for code, own in self._tokens.items() if tokens <= own and not (own - tokens) & _TURNS]
         return within[0] if len(within) == 1 and any(len(token) > 4 for token in tokens) else None
 
     def _learn(self, words: Callable[[Choice], Iterable[str]]) -> None:

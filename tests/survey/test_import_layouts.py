@@ -114,3 +114,29 @@ def test_it_prefers_the_unit_to_an_agency_outside() -> None:
 def test_it_handles_words_for_no_account(cell: str) -> None:
     rows = [["Department", "Facebook", "Twitter"], ["Parks", "Y", cell], ["Police", "Y", "Y"]]
     assert [row[:3] for row in taken(rows)] == [(2, "Parks", "facebook"), (3, "Police", "facebook"), (3, "Police", "x")]
+
+
+def test_it_works_with_a_name_of_its_own_in_each_row() -> None:
+    rows = [
+        ["Place", "County", "Facebook Page", "Twitter Account"],
+        ["Springfield", "Hampden", "facebook.com/springfield", "@springfield"],
+        ["Holyoke", "Hampden", "facebook.com/holyoke", ""],
+    ]
+    assert {row[1] for row in taken(rows)} == {"Springfield", "Holyoke"}
+
+
+def test_it_works_with_words_around_an_account() -> None:
+    rows = [
+        ["Dept", "Social Media"],
+        ["Fire", "facebook.com/fire"],
+        ["Fire", "@fire on Twitter"],
+        ["Police", "facebook.com/pd"],
+        ["Police", "nextdoor"],
+        ["HR", "LinkedIn page"],
+    ]
+    assert taken(rows)[1:] == [
+        (3, "Fire", "x", "@fire"),
+        (4, "Police", "facebook", "pd"),
+        (5, "Police", "nextdoor", ""),
+        (6, "HR", "linkedin", ""),
+    ]

@@ -54,6 +54,7 @@ def test_it_works_with_free_tools(database: Database, clock: SteppingClock, cast
         ("Kosten in CHF", "4.500,00", "", "4.500,00 CHF"),
         ("Cost", "EUR 12k", "GBP", "EUR 12k"),
         ("Cost (ANY)", "12k", "", "12k"),
+        ("Annual Cost ($)", "1,200/yr", "", "$ 1,200/yr"),
     ],
 )
 def test_it_works_with_currencies_beside_the_amount(heading: str, price: str, beside: str, kept: str) -> None:
