@@ -8,6 +8,7 @@ import numpy as np
 
 from dashboard.analysis import asking, roles, values
 from dashboard.analysis.asking import NO_VALUE
+from dashboard.analysis.changes import section_title
 from dashboard.analysis.scope import Bools, Ints, Scope, basis_words, scope
 from dashboard.filters import Filters
 from dashboard.frames import Frames
@@ -173,7 +174,7 @@ def _title(frames: Frames, where: Where, number: int, shown: int, ignored: int, 
             said.append(values.label(frames, known[question], code))
         elif question in known:
             said.append(f"{known[question].label} not answered")
-    title = ", ".join(dict.fromkeys(said)) or "All entries"
+    title = ", ".join(dict.fromkeys(said)) or section_title(where.section)
     title += f": {counted(number, 'entry', 'entries')}"
     if shown < number:
         title += f", the first {shown:,} are shown; the download has all"

@@ -162,7 +162,7 @@ def _matrix(looked_at: Scope, function: CodebookEntry, found: Sequence[Job], *, 
         if len(columns.hidden)
         else ""
     )
-    legend = "Darkest: paid here and by others for the same job. Free tools and service desks are no bills." + hidden
+    legend = "Strongest: paid here and by others for the same job. Free tools and service desks are no bills." + hidden
     totals = {job.code: _total(function, job) for job in found}
     return Matrix("jobs", "What the tools are used for", "Job", "Department", rows, tuple(shown), cells, totals,
                   {}, "Together a year", EMPTY, legend)  # fmt: skip

@@ -172,7 +172,10 @@ def _matrix(looked_at: Scope, found: Found, *, full: bool) -> Matrix:
         if len(columns.hidden)
         else ""
     )
-    legend = "The darker, the stricter. “No rule” is a gap; “Don't know” and “Not answered” are not counted." + hidden
+    legend = (
+        "The stronger the shade, the stricter. “No rule” is a gap; “Don't know” and “Not answered” are not counted."
+        + hidden
+    )
     return Matrix("rules", "What holds for a normal post on a normal day", "Topic", "Department", tuple(rows),
                   tuple(shown), cells, totals, {}, "Over all", EMPTY, legend)  # fmt: skip
 
