@@ -21,6 +21,7 @@ COLUMN_OPTIONS = "The options are --department-column, --parent-column and --map
 @click.option("--create-round", is_flag=True, help="Make and open the round if there is none of that name.")
 @click.option("--questionnaire", default="social-media-inventory", help="With --create-round: its questionnaire.")
 @click.option("--organisation", default="", help="With --create-round: whose round it is; the title if left out.")
+@click.option("--currency", default="", help="With --create-round: its currency; that of the file if left out.")
 @click.option("--department-column", default="", help="Heading (or letter) of the column with the department.")
 @click.option("--parent-column", default="", help="Column with the department above it, for example the agency.")
 @click.option(
@@ -60,6 +61,7 @@ def answers(tools: Services, /, file: Path, round_name: str, section: str, creat
             create_round=create_round,
             organisation=str(given["organisation"]),
             questionnaire=str(given["questionnaire"]),
+            currency=str(given["currency"]),
             report_file=report_file if isinstance(report_file, Path) else None,
             hint=COLUMN_OPTIONS,
         ),

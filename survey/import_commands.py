@@ -25,6 +25,7 @@ def import_group() -> None:
 @click.option("--round", "round_name", required=True, help="Short name or title of the round.")
 @click.option("--create-round", is_flag=True, help="Make and open the round if there is none of that name.")
 @click.option("--organisation", default="", help="With --create-round: whose round it is; the title if left out.")
+@click.option("--currency", default="", help="With --create-round: its currency; that of the file if left out.")
 @click.option("--department-column", default="", help="Heading (or letter) of the column with the department.")
 @click.option("--parent-column", default="", help="Column with the department above it.")
 @click.option("--platform-column", default="", help="Column with the platform.")
@@ -50,7 +51,10 @@ def accounts(
     **given: object,
 ) -> None:
     """Import the accounts in FILE, CSV or Excel (.xlsx)."""
-    job = Job(file, _wishes(given), round_name, create_round, organisation, report_file, COLUMN_OPTIONS)
+    currency = str(given["currency"])
+    job = Job(
+        file, _wishes(given), round_name, create_round, organisation, report_file, COLUMN_OPTIONS, currency=currency
+    )
     run(tools, job)
 
 

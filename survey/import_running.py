@@ -11,14 +11,16 @@ import click
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from questionnaires.kinds.currencies import is_currency
 from questionnaires.loader import shipped, shipped_definitions
 from survey.errors import NotFound
 from survey.models import Round
 from survey.operations import rounds
 from survey.operations.import_columns import ColumnsUnclear
+from survey.operations.import_money import main_currency
 from survey.operations.import_report import Report, departments_in
 from survey.operations.import_table import LIMITS_IN_WORDS, PACKED_LIMIT, FileRefused
-from survey.operations.imports import Wishes, import_file, read_upload
+from survey.operations.imports import Upload, Wishes, import_file, read_upload
 from survey.operations.rounds import RoundDetails
 from survey.services import Services
 from survey.wording import noun
@@ -38,6 +40,7 @@ class Job:
     report_file: Path | None
     hint: str
     questionnaire: str = "social-media-inventory"
+    currency: str = ""  # of a round that is made; else that of most amounts in the file
 
 
 def run(tools: Services, job: Job) -> None:
@@ -50,15 +53,15 @@ def run(tools: Services, job: Job) -> None:
     try:
         upload = read_upload(job.file.name, job.file.read_bytes(), job.wishes.sheet)
         with tools.database.writing() as session:
-            found = _round(session, job, now)
+            found = _round(session, job, upload, now)
             made = import_file(session, found.id, upload, job.wishes, now)
             if job.create_round and found.opened_at is None and made["imported"]:
                 rounds.open_round(session, found.id, now)
-            slug = found.slug
+            slug, currency = found.slug, found.currency
     except FileRefused as refused:
         hint = job.hint if isinstance(refused, ColumnsUnclear) else ""
         raise click.ClickException(f"{job.file.name}: {refused.what} {hint}Nothing was imported.") from refused
-    _show({**made, "round": slug}, job.report_file)
+    _show({**made, "round": slug, "currency": currency}, job.report_file)
 
 
 def _show(made: Report, report_file: Path | None) -> None:
@@ -74,8 +77,9 @@ def summary(made: Report) -> list[str]:
     """What happened, in lines for a terminal."""
     answers = "entries" in made
     entries = f", as {_digits(made['entries'], 'entry', 'entries')} of “{made['section_label']}”" if answers else ""
+    money = f", amounts in {made['currency']}" if answers else ""
     lines = [
-        f"{made['file']} ({made['read_as']}) into round {made['round']}:",
+        f"{made['file']} ({made['read_as']}) into round {made['round']}{money}:",
         _line(made["rows"], noun(made["rows"], "row")),
         _line(made["imported"], f"imported{entries}, into {_departments(made)}"),
         _line(made["merged_count"], f"merged with {'an entry' if answers else 'an account'} that was there"),
@@ -131,7 +135,7 @@ def _beside(made: Report) -> list[str]:
     return lines
 
 
-def _round(session: Session, job: Job, now: datetime) -> Round:
+def _round(session: Session, job: Job, upload: Upload, now: datetime) -> Round:
     """The round of that short name or title, or a new one. Raises NotFound and names those there are."""
     name = job.round_name
     found = session.scalars(select(Round).where(Round.slug == name)).one_or_none()
@@ -161,5 +165,13 @@ def _round(session: Session, job: Job, now: datetime) -> Round:
         definition_slug=definition.slug,
         definition_version=definition.version,
         definition_digest=definition.digest,
+        currency=_currency(job, upload),
     )
     return rounds.create_round(session, details, now)
+
+
+def _currency(job: Job, upload: Upload) -> str:
+    given = job.currency.strip().upper()
+    if given and not is_currency(given):
+        raise click.ClickException(f"--currency {job.currency} is no currency, such as EUR. Nothing was imported.")
+    return given or main_currency(upload.table.lines) or RoundDetails.currency

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import Result
+from sqlalchemy import select
 
 from survey.db import Database
-from survey.operations.import_money import currency_in_heading, with_currency
+from survey.models import Round
+from survey.operations.import_money import currency_in_heading, main_currency, with_currency
 from survey.operations.import_report import Report
+from survey.operations.import_table import Line
+from survey.services import Services
 from tests.cast import Cast
 from tests.conftest import SteppingClock
-from tests.survey.importing import Rows
+from tests.survey.importing import Rows, as_csv
 from tests.survey.test_import_answers import bring, shown
+from tests.survey.test_import_command import run_answers, tools
+
+__all__ = ["tools"]  # a fixture
 
 
 def priced(database: Database, clock: SteppingClock, cast: Cast, rows: Rows) -> tuple[Report, list[dict[str, Any]]]:
@@ -88,3 +97,48 @@ def test_it_handles_headings_without_currency(heading: str) -> None:
 def test_it_handles_ticks_under_unknown_headings(database: Database, clock: SteppingClock, cast: Cast) -> None:
     rows = [["Department", "Tool", "Approved"], ["Press", "Cision", "yes"], ["Press", "Canva", "no"]]
     assert bring(database, clock, cast, rows, "tools")["ignored_columns"] == ["Approved"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "currency"),
+    [
+        (["Cost", "$1,200.00", "$ 300", "5 EUR"], "USD"),
+        (["Annual cost (USD)", "1200"], "USD"),
+        (["Currency", "GBP", "EUR", "GBP"], "GBP"),
+        (["12k EUR", "1.200,50 €"], "EUR"),
+        (["CHF 12'000"], "CHF"),
+        (["Price £", "5"], "GBP"),
+        (["x.com/a", "TOP 10", "1,200", ""], ""),
+        ([], ""),
+    ],
+)
+def test_it_works_to_tell_the_currency_of_most_amounts(cells: list[str], currency: str) -> None:
+    assert main_currency([Line(1, (cell,)) for cell in cells]) == currency
+
+
+def bought(tools: Services, path: Path, *more: str) -> Result:
+    path.write_bytes(as_csv([["Department", "Tool", "Annual cost"], ["Parks", "Hootsuite", "$1,200"]]))
+    return run_answers(tools, path, "--section", "tools", "--round", "Bought", "--create-round", *more)
+
+
+def test_it_works_that_a_new_round_counts_in_the_currency_of_its_file(
+    tools: Services, tmp_path: Path, database: Database
+) -> None:
+    assert "into round bought, amounts in USD:" in bought(tools, tmp_path / "list.csv").output
+    assert currency_of_bought(database) == "USD"
+
+
+def test_it_works_to_name_the_currency_of_a_new_round(tools: Services, tmp_path: Path, database: Database) -> None:
+    assert bought(tools, tmp_path / "list.csv", "--currency", "cad").exit_code == 0
+    assert currency_of_bought(database) == "CAD"
+
+
+def test_it_rejects_a_currency_that_is_none(tools: Services, tmp_path: Path) -> None:
+    refused = bought(tools, tmp_path / "list.csv", "--currency", "Dollar")
+    assert refused.exit_code == 1
+    assert "--currency Dollar is no currency, such as EUR. Nothing was imported." in refused.output
+
+
+def currency_of_bought(database: Database) -> str | None:
+    with database.reading() as session:
+        return session.scalar(select(Round.currency).where(Round.slug == "bought"))
