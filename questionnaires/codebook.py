@@ -30,6 +30,7 @@ class CodebookEntry:
     repeat: bool = False
     other: bool = False  # offers "other, namely", whose text travels as "<question>.other"
     dynamic: str | None = None  # choices come with the round, for example its departments
+    appearance: str = ""  # for example "month-year" of a date
     conditional: bool = False  # shown only under a condition: without an answer it may never have been seen
 
     @cached_property
@@ -122,5 +123,6 @@ def _entry(definition: Definition, section: Section, question: Question) -> Code
         repeat=section.repeat,
         other=bool(found and found.other),
         dynamic=found.dynamic if found else None,
+        appearance=question.appearance or "",
         conditional=question.relevant is not None,
     )

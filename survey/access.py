@@ -149,9 +149,14 @@ def _refuse(roles: frozenset[str]) -> AnyResponse:
         return redirect(f"/sign-in?next={quote(target, safe='/')}", 302)
     if not roles:
         raise Refused
+    if request.method in ("GET", "HEAD"):
+        raise SessionEnded(kept=_SAVED, todo=_LINK_AGAIN if roles & RESPONDENT_ROLES else _SIGN_IN_AGAIN)
     raise SessionEnded(todo=None if roles & RESPONDENT_ROLES else _TEAM_TODO)
 
 
+_SAVED = "Everything that was shown as saved is still saved."
+_LINK_AGAIN = "Open your link again."
+_SIGN_IN_AGAIN = "Sign in again."
 _TEAM_TODO = "Sign in again in another tab, then come back to this page and send it once more."
 
 

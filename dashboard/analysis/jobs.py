@@ -126,6 +126,8 @@ def price_words(frames: Frames, tool: Tool) -> str:
         return "inside an agency's fee"
     if tool.price.known:
         return money_words(tool.price)
+    if tool.no_rate:
+        return f"price in {tool.no_rate} without a rate"
     return "price not known" if tool.payer else "not known who pays"
 
 

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from dashboard.currencies import CURRENCY
 from dashboard.frames import Frames
-from dashboard.measure import one
+from dashboard.measure import NO_RATE, one
 from dashboard.results import Total
 from questionnaires.codebook import CodebookEntry
 
@@ -35,6 +36,16 @@ def prices_of(frames: Frames, cost: CodebookEntry | None, size: int) -> list[Tot
         for low, high, sure in dict.fromkeys(rows)
     }
     return [prices[row] for row in rows]
+
+
+def without_rate(frames: Frames, cost: CodebookEntry | None, size: int) -> Sequence[str]:
+    """The currency of each price that cannot be converted; "" for all others."""
+    if cost is None:
+        return [""] * size
+    name = cost.question
+    lost = pl.col(f"{name}__nothing").cast(pl.String) == NO_RATE
+    currency = pl.when(lost).then(pl.col(f"{name}{CURRENCY}")).otherwise(None).fill_null("")
+    return frames.wide[cost.section].select(currency.alias(name))[name].to_list()
 
 
 def choice(frame: pl.DataFrame, entry: CodebookEntry | None) -> Sequence[str | None]:

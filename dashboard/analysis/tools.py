@@ -11,7 +11,7 @@ from functools import lru_cache
 from dashboard.analysis import roles
 from dashboard.analysis.product_names import NAMELESS as NAMELESS
 from dashboard.analysis.product_names import product_names
-from dashboard.analysis.tool_columns import choice, choices, number, numbers, plain, prices_of
+from dashboard.analysis.tool_columns import choice, choices, number, numbers, plain, prices_of, without_rate
 from dashboard.frames import Frames
 from dashboard.measure import one
 from dashboard.results import Total
@@ -48,6 +48,7 @@ class Tool:
     seats_bought: int | None = None
     seats_used: int | None = None
     key: str = ""  # the plain form under which words on the name are remembered
+    no_rate: str = ""  # the currency of a price that cannot be converted, since nobody entered a rate
     is_free: bool = field(init=False)
     pays: int | None = field(init=False)  # a department's id, CENTRAL, or None when nobody does or nobody knows
 
@@ -74,6 +75,7 @@ class Bill:
     tools: tuple[Tool, ...]
     functions: frozenset[str] = field(init=False)  # what its users say they use it for
     may_do: frozenset[str] = field(init=False)  # what it may contain, by the catalogue or as its users do not use it
+    no_rate: str = field(init=False)  # the currency of its price, where it cannot be converted
     second_hand: bool = field(init=False)  # nobody who pays has listed it; only a user of it says who does
 
     def __post_init__(self) -> None:
@@ -83,6 +85,7 @@ class Bill:
         object.__setattr__(self, "functions", _together(functions))
         object.__setattr__(self, "may_do", _together(may_do))
         object.__setattr__(self, "second_hand", not its_own)
+        object.__setattr__(self, "no_rate", "" if self.price.known or self.payer == CENTRAL else self.tools[0].no_rate)
 
 
 @lru_cache(maxsize=4096)
@@ -225,10 +228,11 @@ def _read(frames: Frames) -> Iterable[Tool]:
         plain(frame, asked.keep),
         plain(frame, asked.seats_bought),
         plain(frame, asked.seats_used),
+        without_rate(frames, asked.cost, len(frame)),
         strict=True,
     )
     for row, values_ in enumerate(columns):
-        entry, place, means, text, payer, by, scope, notice, renews, offer, end, keep, bought, used = values_
+        entry, place, means, text, payer, by, scope, notice, renews, offer, end, keep, bought, used, foreign = values_
         yield Tool(
             row=row,
             entry=entry,
@@ -252,4 +256,5 @@ def _read(frames: Frames) -> Iterable[Tool]:
             seats_bought=bought,
             seats_used=used,
             key=means.key,
+            no_rate=foreign,
         )

@@ -25,6 +25,7 @@ AS_GIVEN = 3  # position of an amount as it was given, where answers are in seve
 _PLAIN = {"yes": "Yes", "no": "No", "true": "Yes", "false": "No"}
 
 
+MONTH = len("2026-03")  # letters of an ISO date of which only the month was asked
 # Headings where room is short, by role; elsewhere the question itself is the heading.
 HEADINGS = {
     "platform": "Platform",
@@ -77,7 +78,8 @@ def values(frames: Frames, entry: CodebookEntry, rows: Ints, gathered: pl.DataFr
     if isinstance(answer.dtype, pl.Enum):
         return [_or(_with_months(_labels(frames, entry, frame), frame, entry), missing)]
     if answer.dtype == pl.Date:
-        return [_or([_iso(one) for one in answer.to_list()], missing)]
+        letters = MONTH if entry.appearance == "month-year" else None
+        return [_or([_iso(one, letters) for one in answer.to_list()], missing)]
     return [_or(answer.to_list(), missing)]
 
 
@@ -164,5 +166,5 @@ def _or(answers: Sequence[Value], missing: Sequence[str | None]) -> list[Value]:
     return [other if answer is None else answer for answer, other in zip(answers, missing, strict=True)]
 
 
-def _iso(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
+def _iso(day: date | None, letters: int | None) -> str | None:
+    return None if day is None else day.isoformat()[:letters]

@@ -36,7 +36,8 @@ def _findings(found: Overview, screen: Screen) -> Node:
         words = screen.left_out or "The answers so far show no overlap and no two rules that differ."
         nothing = el("P", words, cls="rt-quiet")
         return _section("rt-found", "Findings", nothing)
-    title = "Findings: of each kind the one with most at stake"
+    one_each = len({one.kind for one in found.findings}) == len(found.findings) > 1
+    title = "Findings: of each kind the one with most at stake" if one_each else "Findings: most at stake first"
     left_out = el("P", screen.left_out, cls="rt-quiet") if screen.left_out else None
     every = None
     if screen.team and not screen.present:

@@ -221,3 +221,14 @@ def test_it_handles_a_currency_that_is_none(currency: str) -> None:
 def test_it_works_that_payloads_without_other_currencies_are_read_as_before() -> None:
     assert '"currency"' not in payload({"tools": [tool("A", cost=money(5))]}, shipped())
     assert cells(costing(money(5))) == [(500, 500, None, None, None)]
+
+
+def test_it_works_to_say_that_only_the_rate_is_missing() -> None:
+    def said(**changes_: Any) -> str:
+        bought = {"HR": foreign("USD", 100_00), "Sales": money(500)}
+        lists = {name: {"tools": [tool("Meltwater", cost=price)]} for name, price in bought.items()}
+        return " ".join(one.sentence for one in catalogue.findings(frames_of(lists, **changes_), Filters()))
+
+    assert "Meltwater for a price in USD without a rate" in said()
+    assert "nobody has told us" not in said()
+    assert "without a rate" not in said(rates=(USD,))

@@ -77,7 +77,7 @@ def test_it_works_with_words_instead_of_codes() -> None:
         200_000,
         "A rough guess",
     )
-    assert tools[0]["contract_end"] == "2027-03-01"
+    assert tools[0]["contract_end"] == "2027-03"
     assert tools[1]["cost__low"] == "Rather not say"
 
 

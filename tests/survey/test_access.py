@@ -124,6 +124,13 @@ def test_it_tells_scripts_that_the_session_ended(doors: Flask, cast: Cast, heade
         assert reply.json["todo"]
 
 
+def test_it_says_nothing_of_what_was_sent_when_a_page_was_only_asked_for(doors: Flask, cast: Cast) -> None:
+    reply = doors.test_client().get(cast.ana.path)
+    assert reply.status_code == 401
+    assert "Open your link again." in reply.text
+    assert "was not saved" not in reply.text
+
+
 def test_it_shows_what_was_typed_when_the_session_ended(doors: Flask, cast: Cast) -> None:
     data = {"q_reason": "What I typed <b>here</b>", "csrf_token": "token-of-the-form"}
     reply = doors.test_client().post(f"/r/{cast.ana.key}/fill", data=data)

@@ -13,21 +13,32 @@ from dashboard.results import Total
 from dashboard.wording import counted, listed, quoted, sentence
 
 QUOTES = 4
+NOBODY_TOLD = "for a price nobody has told us yet"
 SHOWN = 3  # groups of payers named in one sentence
 
 
 def price(bills: Sequence[Bill], together: Total, saving: Total | None) -> str:
     """What the bills cost together and what could be saved at most; unknown prices are named, never zero."""
-    unpriced = [bill.name for bill in bills if not bill.price.known]
+    unpriced = _unpriced(bills)
     if not together.known:
-        return "All of it is for a price nobody has told us yet."
+        return f"All of it is {listed(list(unpriced), noun='others')}."
     said = f"Together that is {money_words(together)} a year"
-    if unpriced:
-        said += f", and {listed(list(dict.fromkeys(unpriced)))} for a price nobody has told us yet"
+    for words, names in unpriced.items():
+        said += f", and {listed(names)} {words}"
     if saving is None or not saving.high:
         return f"{said}."
     kept = "one" if len(bills) == 2 else "the largest"
     return f"{said}; if {kept} were enough, {money_words(saving)} could be saved at most."
+
+
+def _unpriced(bills: Iterable[Bill]) -> dict[str, list[str]]:
+    """Why a price is not known -> the products with such a price, each once."""
+    found: dict[str, dict[str, None]] = {}
+    for bill in bills:
+        if not bill.price.known:
+            words = f"for a price in {bill.no_rate} without a rate" if bill.no_rate else NOBODY_TOLD
+            found.setdefault(words, {})[bill.name] = None
+    return {words: list(names) for words, names in found.items()}
 
 
 def chance(frames: Frames, bills: Iterable[Bill]) -> list[str]:
