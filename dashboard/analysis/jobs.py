@@ -56,8 +56,8 @@ def compute(frames: Frames, filters: Filters, *, full: bool = False) -> View:
         _apart(frames, asked, chosen),
     )
     doubted = (*doubts(frames, chosen), *foreign_money.doubts(looked_at))
-    return view("same-job", QUESTION, SHORT, answer(frames, found), parts, looked_at,
-                doubts=doubted)  # fmt: skip
+    said = answer(frames, found) if found else looked_at.nothing("tools")
+    return view("same-job", QUESTION, SHORT, said, parts, looked_at, doubts=doubted)
 
 
 def in_scope(looked_at: Scope) -> Sequence[Tool]:

@@ -64,7 +64,8 @@ def compute(frames: Frames, filters: Filters, *, full: bool = False) -> View:
     ]
     found = [row for row in found if any(one.counts for one in row[2])]
     parts = (_matrix(looked_at, found, full=full), _table(frames, found))
-    return view("rules", QUESTION, SHORT, summary(found), parts, looked_at)
+    said = summary(found) if found else looked_at.nothing("rules")
+    return view("rules", QUESTION, SHORT, said, parts, looked_at)
 
 
 def answers(frames: Frames, entry: CodebookEntry) -> tuple[Answer, ...]:

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.analysis import catalogue
 from dashboard.analysis.scope import scope
 from dashboard.filters import Filters, link, where_of
 from dashboard.results import Where
-from tests.dashboard.factory import account, frames_of
+from tests.dashboard.factory import account, frames_of, tool
 
 FULL = Filters(
     departments=(1, 2),
@@ -68,3 +69,13 @@ def test_it_handles_an_endless_address() -> None:
     found = Filters.from_query("&".join(f"platform=p{number}" for number in range(5_000)))
     assert found.platforms == ()
     assert found.notes
+
+
+@pytest.mark.parametrize(("slug", "things"), [("same-job", "tools"), ("rules", "rules"), ("where-active", "accounts")])
+def test_it_says_that_the_filters_leave_nothing(slug: str, things: str) -> None:
+    bought = {"tools": [tool("Canva")], "accounts": [account("x")], "rule_topics": {"rule_approval": "manager"}}
+    view = next(one for one in catalogue.VIEWS if one.slug == slug)
+    frames = frames_of({"HR": bought, "Legal": {}})
+    legal = Filters(departments=(frames.ids[frames.names.index("Legal")],))
+    assert view.compute(frames, legal).answer == f"The filters leave no {things}."
+    assert "named so far" in view.compute(frames_of({"Legal": {}}), Filters()).answer
