@@ -58,6 +58,8 @@ def changes(before: Frames, now: Frames, origins: Mapping[str, str]) -> tuple[Se
 
 def _section(before: Frames, now: Frames, section: str, origins: Mapping[str, str]) -> SectionChanges:
     joined = match(before, now, section, origins)
+    if not is_list(now, section):
+        joined = _with_answers(before, now, section, joined)
     rows = np.array([pair[:2] for pair in joined if min(pair) >= 0], dtype=np.int64).reshape(-1, 2)
     different = _different(before, now, section, rows[:, 0], rows[:, 1])
     changed = {(int(rows[place, 0]), int(rows[place, 1])) for entries in different.values() for place in entries}
@@ -69,6 +71,20 @@ def _section(before: Frames, now: Frames, section: str, origins: Mapping[str, st
         for place, was, is_ in _words(before, now, question, rows, positions)
     ]
     return SectionChanges(section, section_title(section), tuple(statuses), tuple(sorted(answers)))
+
+
+def _with_answers(before: Frames, now: Frames, section: str, joined: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Without the pages on which nobody said anything in either round: an import leaves most of them empty."""
+    old, new = (_answered(frames, section) for frames in (before, now))
+    return [(a, b) for a, b in joined if (a >= 0 and old[a]) or (b >= 0 and new[b])]
+
+
+def _answered(frames: Frames, section: str) -> Bools:
+    said = np.zeros(len(frames.wide[section]), dtype=np.bool_)
+    for entry in frames.codebook.of_section(section):
+        for column in _columns(frames, entry) if entry.kind != "calculate" else ():
+            said |= column.is_not_null().to_numpy()
+    return said
 
 
 def section_title(section: str) -> str:

@@ -145,3 +145,13 @@ def test_it_works_for_findings() -> None:
     changed = next(one for one in finding_changes(before, more) if one.finding.key == key)
     assert changed.status == "changed"
     assert "IT joined." in changed.words
+
+
+def test_it_rejects_pages_on_which_nobody_said_anything() -> None:
+    then = {
+        "HR": {"rule_topics": {}},
+        "Legal": {"rule_topics": {"rule_approval": "manager"}},
+        "IT": {"rule_topics": {}},
+    }
+    now = {"HR": {"rule_topics": {}}, "Legal": {"rule_topics": {}}, "IT": {"rule_topics": {"rule_approval": "none"}}}
+    assert counts(of(then, now, "rule_topics")[2]) == {"changed": 2}
