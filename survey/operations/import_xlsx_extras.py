@@ -21,7 +21,7 @@ _TAG = re.compile(rb"<(?:\w+:)?(hyperlink|mergeCell)\b([^>]*)>")
 _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b([^>]*)>")
 _FORMULA = re.compile(
-    rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f[^>]*>\s*=?HYPERLINK\(\s*(?:&quot;|\")(.+?)(?:&quot;|\")\s*[,;)]"
+    rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f[^>]*>\s*=?HYPERLINK\(\s*(?:&quot;|\")([^<]{1,4000}?)(?:&quot;|\")\s*[,;)]"
 )
 MOST_MERGED = 20_000
 ACCOUNTS = 0.3  # share of links to platforms from which on a column of words holds accounts

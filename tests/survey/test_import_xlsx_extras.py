@@ -77,6 +77,15 @@ def test_it_works_with_formulas_of_links() -> None:
     assert [row[3] for row in found] == ["https://facebook.com/zoo", "https://facebook.com/m?a=1&b=2"]
 
 
+def test_it_handles_formulas_that_do_not_end() -> None:
+    rows = [
+        ["Department", "Platform", "Account"],
+        ["Zoo", "Facebook", '=HYPERLINK("https://facebook.com/zoo'],
+        ["Museum", "Facebook", '=HYPERLINK("https://facebook.com/museum","Ours")'],
+    ]
+    assert [row[3] for row in accounts(sheet(rows))] == ["https://facebook.com/museum"]
+
+
 def test_it_works_with_merged_departments() -> None:
     rows = [
         ["Department", "Platform", "Account"],
