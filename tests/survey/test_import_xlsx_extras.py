@@ -83,7 +83,10 @@ def test_it_handles_formulas_that_do_not_end() -> None:
         ["Zoo", "Facebook", '=HYPERLINK("https://facebook.com/zoo'],
         ["Museum", "Facebook", '=HYPERLINK("https://facebook.com/museum","Ours")'],
     ]
-    assert [row[3] for row in accounts(sheet(rows))] == ["https://facebook.com/museum"]
+    assert accounts(sheet(rows)) == [
+        ("Zoo", "facebook", "", ""),
+        ("Museum", "facebook", "museum", "https://facebook.com/museum"),
+    ]
 
 
 def test_it_works_with_merged_departments() -> None:
