@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from questionnaires.names.account_sides import Side, side
+from questionnaires.names.account_words import names_within, shared_name
 from questionnaires.names.cleaning import clean
 from questionnaires.names.nearness import (
     DIFFERENT,
@@ -35,11 +36,16 @@ def compare_accounts(a: str, b: str) -> Verdict:
     if clean(a) == clean(b):
         return SAME
     first, second = sorted((side(a), side(b)), key=lambda each: each.text)
-    if first.key and second.key:
-        return _keyed(first, second)
-    if first.place or second.place:
-        return _places(first, second)
-    return _named(first, second)
+    verdict = _judged(first, second)
+    return ask(0.4) if verdict.verdict == "different" and shared_name(first, second) else verdict
+
+
+def _judged(a: Side, b: Side) -> Verdict:
+    if a.key and b.key:
+        return _keyed(a, b)
+    if a.place or b.place:
+        return _places(a, b)
+    return _named(a, b)
 
 
 def _keyed(a: Side, b: Side) -> Verdict:
@@ -169,6 +175,8 @@ def account_candidates(texts: Iterable[str]) -> list[tuple[str, str, float]]:
         for name in {_squeezed_name(each), squeezed(each.handle)} - {""}:
             groups[name].append(text)
             words.add(name)
+        for name in names_within(each):
+            groups[f"~{name}"].append(text)
         if each.platform in ("mastodon", "bluesky"):
             groups[squeezed(re.split(r"[@.]", each.handle)[0])].append(text)
         if each.platform in _PHONES:

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from rapidfuzz.distance import OSA
 
 from questionnaires.names.cleaning import clean
+from questionnaires.names.kin import kin
 from questionnaires.names.nearness import SAME, Verdict, ask, different, digits, near, near_pairs, nearness, spread
-from questionnaires.names.product_sides import ProductSide, product_side, runs
+from questionnaires.names.product_sides import ProductSide, bare, product_side, runs
 from questionnaires.names.products import Product, known_names
 from questionnaires.names.words import renamed, squeezed, words
 
@@ -29,6 +30,8 @@ def compare_products(a: str, b: str) -> Verdict:
     verdict = _judged(first, second)
     if verdict.verdict == "different" and _newly_named(first) == _newly_named(second):
         return ask(0.7)
+    if verdict.verdict == "different" and kin(first) & kin(second):
+        return ask(0.6)
     return verdict
 
 
@@ -79,14 +82,17 @@ def _one_known(known: ProductSide, other: ProductSide) -> Verdict:
         return ask(0.6)
     if other.core in runs(known.tokens) and len(other.core) > SHORTEST_PART:
         return ask(0.5)
-    if _initials(known, other) or _bare(known) == _bare(other) != "":
+    if _initials(known, other) or bare(known.text) == bare(other.text) != "":
         return ask(0.5)
+    plainly = bare(other.text)
+    if plainly != other.core and any(near(name, plainly) for name in {*names, known.core}):
+        return ask(0.5 * likeness)
     return different(0.5 * likeness)
 
 
 def _plain_word(known: ProductSide, other: ProductSide) -> Verdict:
     """A product that is an ordinary word: an edition asks, a slip only where no other word comes of it."""
-    if _copy_of(known, other):
+    if _copy_of(known, other) or bare(other.text) == known.core:
         return ask(0.6)
     if other.tokens[: len(known.tokens)] == known.tokens and len(other.tokens) <= len(known.tokens) + 2:
         return ask(0.4)  # "Zoom Cloud Meetings": what stands behind may be a module, before it the word is only a word
@@ -135,23 +141,16 @@ def _none_known(a: ProductSide, b: ProductSide) -> Verdict:
         return ask(0.9 * likeness)
     if _numbered_alike(a, b) or _stuttered(a.core, b.core):
         return ask(0.6)
-    if _initials(a, b) or _bare(a) == _bare(b) != "":
+    if _initials(a, b) or bare(a.text) == bare(b.text) != "":
         return ask(0.6)
+    if near(bare(a.text), bare(b.text)):
+        return ask(0.5)
     longer, shorter = sorted((a, b), key=lambda each: len(each.tokens), reverse=True)
     if shorter.core in runs(longer.tokens) and len(shorter.core) >= SHORTEST_PART:
         return ask(0.6)
     if len(shorter.tokens) > 1 and shorter.tokens[0] == longer.tokens[0] and set(shorter.tokens) < set(longer.tokens):
         return ask(0.5)
     return different(0.5 * likeness)
-
-
-def _bare(each: ProductSide) -> str:
-    """The name without brackets and without words for an edition at its end; empty where nothing telling is left."""
-    tokens = list(product_side(_BRACKETS.sub(" ", each.text)).tokens)
-    while len(tokens) > 1 and tokens[-1] in words("copies"):
-        tokens.pop()
-    core = "".join(tokens)
-    return core if len(core) > SHORTEST_PART else ""
 
 
 def _initials(a: ProductSide, b: ProductSide) -> bool:
@@ -198,7 +197,7 @@ def _pairs(sides: list[ProductSide]) -> set[tuple[str, str]]:
             for key in (run, named.get(run, "")):
                 if key in groups:
                     pairs.update(spread({"it": [each.text], "other": groups[key]}, "it", "other"))
-    for one, other in near_pairs({*(each.core for each in sides), *named}):
+    for one, other in near_pairs({*(each.core for each in sides), *(bare(each.text) for each in sides), *named}):
         for key in (one, named.get(one, "")):
             for second in (other, named.get(other, "")):
                 if key in groups and second in groups:
@@ -211,7 +210,7 @@ def _further_keys(each: ProductSide) -> set[str]:
 
     In longer names a stutter or a swap is found as near, so that only short ones need keys of their own.
     """
-    core, keys = each.core, {_bare(each), _newly_named(each)}
+    core, keys = each.core, {bare(each.text), _newly_named(each), *(f"§{line}" for line in kin(each))}
     if len(core) <= SHORT:
         once = _REPEATED.sub(r"\1", core)
         keys |= {f"~{once}", f"^{''.join(sorted(core))}", f"-{core}"}

@@ -28,6 +28,8 @@ _SHORT = {
     "sfdc": "salesforce",
 }
 _OWNERS = {"twitter": "x", "facebook": "meta", "instagram": "meta", "youtube": "google"}
+SHORTEST_BARE = 3  # letters up to which a name without the words around it tells too little
+_BRACKETS = re.compile(r"[(\[].*?[)\]]")
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,10})(?:[/?#].*)?", re.IGNORECASE)
 
 
@@ -93,7 +95,9 @@ def _by_its_maker(plain: str) -> Resolved | None:
     halves = _MAKER.split(plain, maxsplit=1)
     found = resolve(halves[0]) if len(halves) == 2 else None
     maker = "".join(_tokens(halves[-1]))
-    return found if found and maker and maker == squeezed(found.product.vendor) else None
+    if found and maker and maker == squeezed(found.product.vendor):
+        return found
+    return known_names().get(maker + squeezed(halves[0])) if maker and len(halves) == 2 else None
 
 
 def _tokens(text: str) -> tuple[str, ...]:
@@ -105,6 +109,19 @@ def _tokens(text: str) -> tuple[str, ...]:
     while len(found) > 1 and found[-1] in words("legal_forms"):
         found.pop()
     return tuple(found)
+
+
+@lru_cache(maxsize=65536)
+def bare(text: str) -> str:
+    """The name without brackets and words for editions and contracts around it; empty where nothing telling is left."""
+    tokens = list(product_side(_BRACKETS.sub(" ", text)).tokens)
+    around = words("copies") | words("around")
+    while len(tokens) > 1 and (tokens[-1] in around or tokens[-1].isdigit()):
+        tokens.pop()
+    while len(tokens) > 1 and tokens[0] in words("around"):
+        tokens.pop(0)
+    core = "".join(tokens)
+    return core if len(core) > SHORTEST_BARE else ""
 
 
 def runs(tokens: tuple[str, ...], longest: int = 5) -> list[str]:

@@ -73,6 +73,10 @@ def test_it_works_for_spellings_of_one_account(a: str, b: str) -> None:
         ("facebook.com/groups/nist", "m.facebook.com/groups/nist/"),
         ("https://youtu.be/dQw4w9WgXcQ", "https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=3"),
         ("https://www.instagram.com/nordhaus/one/1", "https://www.instagram.com/nordhaus/two/2"),
+        ("https://x.com/StadtNordwerk", "Stadt Nordwerk (@StadtNordwerk) - X"),
+        ("facebook.com/stadtnordwerk", "Facebook-Kanal der Stadt Nordwerk"),
+        ("https://www.reddit.com/r/StadtNordwerk", "Reddit: StadtNordwerk"),
+        ("https://www.instagram.com/stadtnordwerk", "stadtnordwerk on Instagram (team account)"),
     ],
 )
 def test_it_works_by_asking_about_accounts_that_may_be_one(a: str, b: str) -> None:
@@ -110,6 +114,8 @@ def test_it_works_by_asking_about_accounts_that_may_be_one(a: str, b: str) -> No
         ("https://unsplash.com/s/photos/nord", "https://unsplash.com/s/photos/sued"),
         ("https://www.facebook.com/places/Nord/1", "https://www.facebook.com/places/Sued/2"),
         ("https://www.dailymotion.com/embed/video/x1", "https://www.dailymotion.com/embed/video/x2"),
+        ("https://x.com/StadtNordwerk", "Stadt Nordwerk (@StadtNordwerk) - Instagram"),
+        ("Reddit: r/StadtNordwerk", "Reddit: u/StadtNordwerk"),
     ],
 )
 def test_it_rejects_what_is_another_account(a: str, b: str) -> None:
@@ -141,6 +147,8 @@ def test_it_rejects_what_is_another_account(a: str, b: str) -> None:
         ("Illustrator CC 2021", "Adobe Illustrator"),
         ("Paladin", "Brandwatch Influence"),
         ("Mavrck", "Later Influence"),
+        ("Workspace by Google", "G Suite"),
+        ("Power Virtual Agents", "Microsoft Copilot Studio"),
     ],
 )
 def test_it_works_for_spellings_of_one_product(a: str, b: str) -> None:
@@ -173,6 +181,12 @@ def test_it_works_for_spellings_of_one_product(a: str, b: str) -> None:
         ("Facebook Pressroom", "Meta Pressroom"),
         ("Slack Business+", "Slack"),
         ("Zoom Cloud Meetings", "Zoom"),
+        ("Falcon.io", "Brandwatch Social Media Management"),
+        ("Duet AI for Workspace", "Gemini for Google Workspace"),
+        ("Periscope Data", "Sisense"),
+        ("Social media management: Buffer", "Buffer"),
+        ("the Mention tool", "Mention"),
+        ("Agoreapulse Pro - 5 user seats", "Agorapulse"),
     ],
 )
 def test_it_works_by_asking_about_products_that_may_be_one(a: str, b: str) -> None:

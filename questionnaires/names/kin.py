@@ -1,0 +1,44 @@
+"""Which names of products belong together by history: renamed, bought, taken into a suite, or shortened."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from questionnaires.names.product_sides import ProductSide, bare, product_side
+from questionnaires.yamlfile import read_yaml
+
+_NONE: frozenset[int] = frozenset()
+
+
+def kin(each: ProductSide) -> frozenset[int]:
+    """The lines of kin.yaml that hold the name; two names with a line in common may be one product."""
+    return _kin_of(each.text)
+
+
+@lru_cache(maxsize=65536)
+def _kin_of(text: str) -> frozenset[int]:
+    lines = _lines()
+    return _NONE.union(*(lines.get(name, _NONE) for name in _names(product_side(text))))
+
+
+def _names(each: ProductSide) -> set[str]:
+    """The plain name, without words for an edition, and the product or part of the catalogue that it names."""
+    own = {each.core, bare(each.text)} - {""}
+    return own | {f"{each.product.name}={each.part}"} if each.product else own
+
+
+@lru_cache(maxsize=1)
+def _lines() -> Mapping[str, frozenset[int]]:
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    path = Path(__file__).with_name("kin.yaml")
+    text = read_yaml(path.read_text("utf-8"), path.name).value["kin"]
+    for number, line in enumerate(text.splitlines()):
+        names = line.split("=") if not line.startswith("#") else []
+        for each in map(product_side, (name.strip() for name in names)):
+            found[each.core].add(number)
+            if each.product:
+                found[f"{each.product.name}={each.part}"].add(number)
+    return {name: frozenset(numbers) for name, numbers in found.items()}
