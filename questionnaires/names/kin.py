@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from questionnaires.names.product_sides import ProductSide, bare, product_side
+from questionnaires.names.product_sides import ProductSide, bare, product_side, runs
 from questionnaires.yamlfile import read_yaml
 
+SHORTEST_RUN = 5  # letters of a name of its own within a longer one: "Actiance Vantage"
 _NONE: frozenset[int] = frozenset()
 
 
@@ -27,7 +28,9 @@ def _kin_of(text: str) -> frozenset[int]:
 def _names(each: ProductSide) -> set[str]:
     """The plain name, without words for an edition, and the product or part of the catalogue that it names."""
     own = {each.core, bare(each.text)} - {""}
-    return own | {f"{each.product.name}={each.part}"} if each.product else own
+    if each.product:
+        return own | {f"{each.product.name}={each.part}"}
+    return own | {run for run in runs(each.tokens) if len(run) >= SHORTEST_RUN}
 
 
 @lru_cache(maxsize=1)

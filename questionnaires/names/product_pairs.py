@@ -73,8 +73,11 @@ def _one_known(known: ProductSide, other: ProductSide) -> Verdict:
     if other.core == known.core or sorted(other.tokens) == sorted(known.tokens):
         return ask(0.9)
     names = _names(found)
-    likeness = max(nearness(name, other.core) for name in {*names, known.core})
-    if any(near(name, other.core) or _stuttered(name, other.core) for name in {*names, known.core}):
+    if found.plain and _plain_word(product_side(found.name), other).verdict == "ask":
+        return ask(0.4)
+    own = {*names, known.core, bare(known.text)} - {""}
+    likeness = max(nearness(name, other.core) for name in own)
+    if any(near(name, other.core) or _stuttered(name, other.core) for name in own):
         return ask(0.9 * likeness)
     if _only_maker(other, known):
         return ask(0.3)
@@ -84,8 +87,8 @@ def _one_known(known: ProductSide, other: ProductSide) -> Verdict:
         return ask(0.5)
     if _initials(known, other) or bare(known.text) == bare(other.text) != "":
         return ask(0.5)
-    plainly = bare(other.text)
-    if plainly != other.core and any(near(name, plainly) for name in {*names, known.core}):
+    plainly = {bare(other.text), other.core.removeprefix(squeezed(found.vendor))} - {other.core, ""}
+    if any(near(name, each) for name in own for each in plainly):
         return ask(0.5 * likeness)
     return different(0.5 * likeness)
 

@@ -25,6 +25,7 @@ _SHORT = {
     "fb": "facebook",
     "ig": "instagram",
     "goog": "google",
+    "li": "linkedin",
     "sfdc": "salesforce",
 }
 _OWNERS = {"twitter": "x", "facebook": "meta", "instagram": "meta", "youtube": "google"}
