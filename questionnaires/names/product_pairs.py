@@ -83,6 +83,8 @@ def _one_known(known: ProductSide, other: ProductSide) -> Verdict:
         return ask(0.3)
     if any(run in names or run == known.core for run in runs(other.tokens) if len(run) >= SHORTEST_PART):
         return ask(0.6)
+    if not found.plain and any(_names_it(run, found) for run in runs(other.tokens)):
+        return ask(0.4)
     if other.core in runs(known.tokens) and len(other.core) > SHORTEST_PART:
         return ask(0.5)
     if _initials(known, other) or bare(known.text) == bare(other.text) != "":
@@ -91,6 +93,12 @@ def _one_known(known: ProductSide, other: ProductSide) -> Verdict:
     if any(near(name, each) for name in own for each in plainly):
         return ask(0.5 * likeness)
     return different(0.5 * likeness)
+
+
+def _names_it(run: str, found: Product) -> bool:
+    """Whether words within a longer name are a part of the product by themselves."""
+    known = known_names().get(run) if len(run) > STUTTER else None
+    return known is not None and known.product is found
 
 
 def _plain_word(known: ProductSide, other: ProductSide) -> Verdict:
