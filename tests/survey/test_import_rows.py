@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from survey.operations.import_accounts import key_of
@@ -268,6 +268,7 @@ TEXT = st.one_of(
 
 
 @given(st.lists(st.lists(TEXT, min_size=1, max_size=6), max_size=12))
+@example([["a; b"], ["a; b", "https://x.com/a"], ["a; b", "", "", "https://x.com/a"]])  # more semicolons than commas
 def test_it_handles_any_cells_and_counts_each_row_once(below: list[list[str]]) -> None:
     data = as_csv([HEAD, ["Parks", "x", "https://x.com/first"], ["Parks", "x", "https://x.com/second"], *below])
     try:
