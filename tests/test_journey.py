@@ -36,6 +36,7 @@ class Traveller:
         page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.add_init_script(POLICY)
+        page.emulate_media(reduced_motion="reduce")  # or axe would judge colours that are still changing
 
     def look(self) -> None:
         """Judge the page as it is, wide and light, then narrow and dark."""

@@ -24,7 +24,7 @@ def test_it_works_to_read_what_the_answers_say(app: Flask, cast: Cast, database:
     page = cast.ana.client(app).get(f"/r/{cast.ana.key}/check").text
     for words in (
         "You have 3 accounts",
-        "Two-step login is off on one, unknown on one and on for one of them.",
+        "Two-step login is on for one, off for one and not known for one of them.",
         "What nobody here knows",
         "kununu: Nordwerk",
         "All answers",
