@@ -17,6 +17,7 @@
   };
 
   const dirty = new Set(); // ids of blocks that were changed and are not under way
+  const late = new Set(); // ids of blocks that have changed but were left alone, since somebody was at work in them
   const fills = new Set(); // "section:question" for each use of "same for all" that is not under way
   let underWay = null; // what is being sent, kept until it is answered
   let timer = 0;
@@ -86,6 +87,7 @@
     if (underWay || stopped) return;
     if (!waiting()) {
       while (idle.length) idle.shift()();
+      catchUp();
       return;
     }
     underWay = next();
@@ -162,24 +164,51 @@
   const show = (found, done) => {
     for (const [id, html] of Object.entries(found.blocks || {})) {
       const old = document.getElementById(id);
-      if (!old || dirty.has(id)) continue;
-      const busy = old.contains(document.activeElement) && !old.hidden && !done.fill;
-      if (busy && id.startsWith("ask-")) continue;
+      if (!old) continue;
+      if (id.startsWith("ask-") && (dirty.has(id) || (typing(old) && !old.hidden && !done.fill))) {
+        late.add(id);
+        continue;
+      }
+      late.delete(id);
       const fresh = parse(html);
       if (!fresh) continue;
       if (id.startsWith("section-") && atWork(old)) {
         merge(old, fresh);
         continue;
       }
-      const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
-      old.replaceWith(fresh);
-      if (focused && document.getElementById(focused)) document.getElementById(focused).focus();
+      swap(old, fresh);
       const fold = fresh.closest("details.rt-fold");
       if (fold && fold.hidden && !fresh.hidden) fold.hidden = false;
     }
     for (const [id, text] of Object.entries(found.notes || {})) note(id, text);
     for (const [id, html] of Object.entries(found.clashes || {})) clash(id, html);
     prepared(form);
+  };
+
+  const swap = (old, fresh) => {
+    const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
+    old.replaceWith(fresh);
+    if (focused && document.getElementById(focused)) document.getElementById(focused).focus();
+  };
+
+  // A box that was ticked may be drawn anew under the hand; what is being typed or chosen from may not.
+  const typing = (block) => block.contains(document.activeElement) && !document.activeElement.matches("input[type=checkbox]");
+
+  // Blocks that were left alone are brought up to date as soon as nobody is at work in them.
+  const catchUp = async () => {
+    for (const id of [...late]) {
+      const free = () => {
+        const block = document.getElementById(id);
+        return block && !underWay && !dirty.has(id) && !typing(block) ? block : null;
+      };
+      if (!document.getElementById(id)) late.delete(id);
+      if (!free()) continue;
+      const fresh = await asStored(free());
+      if (!fresh || !free()) continue;
+      late.delete(id);
+      swap(free(), fresh);
+      prepared(fresh);
+    }
   };
 
   const atWork = (part) => part.contains(document.activeElement) || [...dirty].some((id) => part.querySelector(`[id="${id}"]`));
@@ -189,7 +218,9 @@
     old.hidden = fresh.hidden;
     for (const block of fresh.querySelectorAll("[data-rt-ask]")) {
       const known = document.getElementById(block.id);
-      if (known && !dirty.has(block.id) && !known.contains(document.activeElement)) known.replaceWith(block);
+      if (!known) continue;
+      if (dirty.has(block.id) || known.contains(document.activeElement)) late.add(block.id);
+      else known.replaceWith(block);
     }
   };
 
@@ -229,16 +260,24 @@
     block.prepend(parse(html));
   };
 
-  const takeTheirs = async (block) => {
+  const asStored = async (block) => {
     const field = block.id.replace(/^ask-/, "");
     const at = field.indexOf("q_");
     const entry = hidden("entry");
     const ref = at > 0 ? field.slice(0, at - 1) : entry ? entry.value : "root";
     const shape = block.classList.contains("rt-ask-cell") ? "cell" : block.classList.contains("rt-ask-bands") ? "bands" : "field";
     const where = `${form.dataset.rtAsks}/${ref}/${field.slice(at + 2)}?shape=${shape}`;
-    const reply = await fetch(where, { headers: { "X-Requested-With": "autosave" } });
-    if (!reply.ok) return null;
-    const fresh = parse(await reply.text());
+    try {
+      const reply = await fetch(where, { headers: { "X-Requested-With": "autosave" } });
+      return reply.ok ? parse(await reply.text()) : null;
+    } catch {
+      return null;
+    }
+  };
+
+  const takeTheirs = async (block) => {
+    const fresh = await asStored(block);
+    if (!fresh) return null;
     block.replaceWith(fresh);
     dirty.delete(block.id);
     prepared(fresh);
@@ -317,6 +356,7 @@
   });
 
   // A second click on a clicked range takes it back.
+  form.addEventListener("focusout", () => setTimeout(catchUp));
   form.addEventListener("pointerdown", (event) => {
     const chip = event.target.closest(".rt-chip");
     const radio = chip && chip.querySelector("input[type=radio]");
