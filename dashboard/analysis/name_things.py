@@ -110,7 +110,7 @@ def _account(
     site, _, handle = key.partition(":")
     details = [("Platform", ", ".join(platforms))]
     if account_names.ONLY_NAMED not in key:
-        details.append(("Account", f"{handle} on {values.label(frames, asked.platform, site)}"))
+        details.append(("Account", f"{handle} on {values.site_label(frames, asked.platform, site)}"))
     names = frames.wide[asked.section][asked.name.question][rows].to_list() if asked.name is not None else []
     called = [text for name in names if (text := " ".join(str(name or "").split()))]
     if called:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from dashboard.analysis import account_names, roles, same_names
 from dashboard.frames import Frames
-from questionnaires.names.links import recognise
+from questionnaires.names.links import profile_site, recognise
 from questionnaires.names.sites import COMMON, SITES, keeps_case, platform_of_host
 from questionnaires.names.special import RESERVED, SPECIAL
 from questionnaires.names.words import platform_words, words
@@ -137,7 +137,8 @@ def _elsewhere(lines: pl.DataFrame) -> pl.Series:
     parts = lines["link"].str.extract_groups(PLAIN_SITE).struct.unnest()
     parts.columns = ["host", "path"]
     hosts = parts["host"].unique().drop_nulls().to_list()
-    unknown = [host for host in hosts if platform_of_host(host) is None and UNSURE not in host]
+    known = (host for host in hosts if platform_of_host(host) or profile_site(host) or UNSURE in host)
+    unknown = list(set(hosts).difference(known))
     strange = parts["host"].is_in(unknown).fill_null(value=False) & ~parts["path"].str.contains("(?i)^maps(?:/|$)")
     lives = lines["platform"].is_in(list(words("own_host"))).fill_null(value=False)
     address = lines["platform"] + ":" + parts["host"] + "/" + parts["path"].str.to_lowercase()
@@ -158,9 +159,14 @@ def _sites() -> Mapping[str, str]:
     """ "host/segment before the name" -> platform, where the name that follows is the key in lower case."""
     found: dict[str, str] = {}
     for platform, heads in _simple().items():
-        hosts = [host for host in _hosts(platform) if not host.endswith(".*") and host not in words("shorteners")]
-        found |= {f"{host}/{head}": platform for host in hosts for head in heads}
+        places = [f"{host}/{head}" for host in _hosts(platform) if not host.endswith(".*") for head in heads]
+        found |= {place: platform for place in places if _leads_to_account(place, platform)}
     return found
+
+
+def _leads_to_account(place: str, platform: str) -> bool:
+    """Asked of an account of which nobody has heard: youtu.be is YouTube's, too, and leads to videos."""
+    return recognise(f"{place.rstrip('/')}/anexample").canonical == f"{platform}:anexample"
 
 
 @lru_cache(maxsize=1)

@@ -120,6 +120,11 @@ def label(frames: Frames, entry: CodebookEntry, code: str) -> str:
     return found or frames.codebook.label(entry.question, code)
 
 
+def site_label(frames: Frames, entry: CodebookEntry, site: str) -> str:
+    """A platform in words; a site that is none of the vocabulary goes by its address."""
+    return site if "." in site else label(frames, entry, site)
+
+
 def nothing_words(frame: pl.DataFrame, entry: CodebookEntry) -> list[str | None]:
     """The kind of nothing in words; None where there is an answer, and where the question was not answered."""
     kinds = frame[f"{entry.question}__nothing"].to_list()

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from questionnaires.names.cleaning import Link, clean, link_tokens, split_link
 from questionnaires.names.hosts import right_host
 from questionnaires.names.links import Recognised, recognise
-from questionnaires.names.sites import COMMON, keeps_case, main_hosts, platform_of_host
+from questionnaires.names.sites import keeps_case, main_hosts, platform_of_host
 from questionnaires.names.words import platform_from_word, platform_misspelt, squeezed, words
 
 
@@ -94,7 +94,8 @@ def _side(text: str, whole: str, found: Recognised) -> Side:
     kind = _kind(found, link)
     part = bool(link and _is_part(found, link))
     tail = _tail(link) if link and link.segments and link.segments[0] == found.handle else ""
-    return Side(text, found.platform, found.canonical, _name(found), kind, part, tail=tail)
+    platform = found.platform or found.canonical.partition(":")[0]  # or the site, where that is no platform
+    return Side(text, platform, found.canonical, _name(found), kind, part, tail=tail)
 
 
 def _tail(link: Link) -> str:
@@ -118,25 +119,10 @@ def _without_key(text: str, whole: str, found: Recognised, link: Link | None) ->
     if poster:
         return Side(text, found.platform, name=poster, part=True)
     if link and (link.segments or found.platform is None):
-        return _profile(text, link) or Side(text, found.platform, place=_place(found.platform, link))
+        return Side(text, found.platform, place=_place(found.platform, link))
     if found.platform and platform_from_word(whole) == found.platform:
         return Side(text, found.platform, name=_rest(whole, found.platform))
     return Side(text, found.platform, name=(found.handle or whole).lstrip("@"))
-
-
-def _profile(text: str, link: Link) -> Side | None:
-    """An account at a site that is no platform of the vocabulary, but known to write accounts into its addresses."""
-    labels = link.host.split(".")
-    host = next((".".join(labels[at:]) for at in range(2) if ".".join(labels[at:]) in words("profile_sites")), "")
-    if not host or not link.segments:
-        return None
-    many = link.head() in words("profile_heads")
-    rest = [part.lower() for part in link.segments[2 if many else 1 :]]
-    elsewhere = link.head() in COMMON or link.head() == "embed" or (len(link.head()) == 1 and not many)
-    if elsewhere or (many and len(link.segments) < 2) or (rest and rest[0] not in words("tails")):
-        return None
-    handle = "/".join(link.segments[: 2 if many else 1]).lower()
-    return Side(text, host, f"{host}:{handle}", handle.rpartition("/")[2])
 
 
 def _only_a_word(plain: str, found: Recognised) -> bool:

@@ -224,8 +224,27 @@ def _elsewhere(link: Link, hint: str | None) -> Recognised:
         path = "/".join(link.segments)
         name = f"{link.host}/{path}" if path else link.host
         return Recognised(hint, name, link.url, f"{hint}:{name.lower()}")
+    if hint in (None, "other") and (profile := _profile(link)):
+        return Recognised(hint, profile[1], link.url, ":".join(profile).lower(), False, _sentence("unknown", None))
     reason = "short" if link.host in words("shorteners") else ("elsewhere" if hint else "unknown")
     return Recognised(hint, None, link.url, None, False, _sentence(reason, hint))
+
+
+def profile_site(host: str) -> str | None:
+    """The site, if it is no platform of the vocabulary but known to write accounts into its addresses."""
+    labels = host.split(".")
+    return next((".".join(labels[at:]) for at in range(2) if ".".join(labels[at:]) in words("profile_sites")), None)
+
+
+def _profile(link: Link) -> tuple[str, str] | None:
+    """Site and account of an address there; None where it leads to something else."""
+    site, head = profile_site(link.host), link.head()
+    many = head in words("profile_heads")
+    rest = [part.lower() for part in link.segments[2 if many else 1 :]]
+    elsewhere = head in COMMON or head == "embed" or (len(head) == 1 and not many)
+    if site is None or elsewhere or len(link.segments) < 1 + many or (rest and rest[0] not in words("tails")):
+        return None
+    return site, "/".join(link.segments[: 1 + many])
 
 
 def _from_words(plain: str, hint: str | None) -> Recognised:

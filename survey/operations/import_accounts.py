@@ -158,7 +158,8 @@ def _elsewhere(found: Recognised, platform: str, name: str, title: str) -> Under
     path = "/".join(address.segments) if address else ""
     text = platform if platform and not is_nothing(platform) else host
     remark = "" if platform else f"We do not know {host}; it was taken as another platform."
-    return Understood("other", text, found.url or "", name or title, f"other:{host}/{path.casefold()}", remark)
+    key = found.canonical or f"other:{host}/{path.casefold()}"
+    return Understood("other", text, found.url or "", name or title, key, remark)
 
 
 def _from_name(platform: str, code: str | None, name: str) -> Understood | NotUnderstood:

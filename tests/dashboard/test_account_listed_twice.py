@@ -51,6 +51,15 @@ def test_it_works_with_an_account_claimed_twice_and_a_question_to_both() -> None
     ]
 
 
+def test_it_works_at_sites_that_are_no_platform_of_the_vocabulary() -> None:
+    one, other = (
+        account("other", link=link, name="Nordwerk") for link in ("https://vk.com/nordwerk", "m.vk.com/Nordwerk?z=1")
+    )
+    (claimed,) = found([one], [other])
+    assert claimed.sentence == "HR and Marketing both list Nordwerk on vk.com, and each says that it runs it itself."
+    assert found([one], [account("other", link="https://ok.ru/nordwerk", name="Nordwerk")]) == []
+
+
 def test_it_handles_a_third_department_beside_two_that_claim_it() -> None:
     (one,) = found([page()], [page()], Sales=[page(**RUN_BY_MARKETING)])
     assert one.sentence.endswith("each says that it runs it itself. Sales lists it, too.")

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dashboard.analysis import roles, same_account
@@ -27,6 +27,9 @@ HOSTS += [
     "goo.gl",
     "bit.ly",
     "-a.de",
+    "vk.com",
+    "m.vk.com",
+    "issuu.com",
 ] * 4
 HEADS = sorted({head for site in SITES.values() for head in (*site.heads, *site.never)} | RESERVED | set(COMMON))
 HEADS.append("maps")
@@ -53,6 +56,7 @@ lines = st.tuples(
 
 
 @given(st.lists(lines, max_size=30))
+@example([(None, "https://youtu.be/Nordwerk", None)])  # a video, although the host is YouTube's
 def test_it_works_as_the_plain_function_does(given: list[tuple[str | None, str | None, str | None]]) -> None:
     frame = pl.DataFrame(given, schema={"platform": pl.String, "link": pl.String, "name": pl.String}, orient="row")
     assert resolve(frame).to_list() == [plain_key(*line) for line in given]

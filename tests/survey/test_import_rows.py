@@ -246,6 +246,18 @@ def test_it_works_that_no_row_of_a_real_inventory_vanishes(name: str) -> None:
     assert found.rows == len(lines) - 1
 
 
+def test_it_works_that_sites_that_are_no_platform_are_known_by_their_accounts() -> None:
+    rows = [
+        HEAD,
+        ["Parks", "VK", "vk.com/parks"],
+        ["Parks", "VK", "m.vk.com/Parks/photos"],
+        ["Parks", "VK", "ok.ru/parks"],
+    ]
+    found = planned(rows)
+    assert [(each.row, each.joined_row) for each in found.merged] == [(3, 2)]
+    assert [each.row for each in found.new] == [2, 4]
+
+
 TEXT = st.one_of(
     st.sampled_from(
         [

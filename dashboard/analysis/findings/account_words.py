@@ -29,7 +29,7 @@ def called(frames: Frames, asked: roles.Accounts, row: int) -> str:
     given = frames.wide[asked.section][asked.name.question][row] if asked.name is not None else None
     name = " ".join(str(given or "").split()) or handle or "an account"
     name = name if len(name) <= NAME_LIMIT else name[: NAME_LIMIT - 1].rstrip() + "…"
-    return f"{name} on {values.label(frames, asked.platform, place)}" if place else name
+    return f"{name} on {values.site_label(frames, asked.platform, place)}" if place else name
 
 
 def some_called(frames: Frames, asked: roles.Accounts, rows: Sequence[int]) -> str:
