@@ -13,9 +13,7 @@ from rapidfuzz.distance import OSA
 from questionnaires.vocabulary import vocabulary
 from questionnaires.yamlfile import read_yaml
 
-SHORTEST_MISSPELT = (
-    7  # letters of a word that may be a misspelt platform, or of the platform when one letter is missing
-)
+SHORTEST_MISSPELT = 7  # letters of a word that may be a misspelt platform, or of the platform if one is missing
 
 
 @lru_cache(maxsize=16)
