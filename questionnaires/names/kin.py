@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,7 +15,7 @@ _NONE: frozenset[int] = frozenset()
 
 
 def kin(each: ProductSide) -> frozenset[int]:
-    """The lines of kin.yaml that hold the name; two names with a line in common may be one product."""
+    """The lines of former_names/ that hold the name; two names with a line in common may be one product."""
     return _kin_of(each.text)
 
 
@@ -36,12 +36,15 @@ def _names(each: ProductSide) -> set[str]:
 @lru_cache(maxsize=1)
 def _lines() -> Mapping[str, frozenset[int]]:
     found: defaultdict[str, set[int]] = defaultdict(set)
-    path = Path(__file__).with_name("kin.yaml")
-    text = read_yaml(path.read_text("utf-8"), path.name).value["kin"]
-    for number, line in enumerate(text.splitlines()):
-        names = line.split("=") if not line.startswith("#") else []
-        for each in map(product_side, (name.strip() for name in names)):
+    for number, line in enumerate(_written()):
+        for each in map(product_side, (name.strip() for name in line.split("="))):
             found[each.core].add(number)
             if each.product:
                 found[f"{each.product.name}={each.part}"].add(number)
     return {name: frozenset(numbers) for name, numbers in found.items()}
+
+
+def _written() -> Iterator[str]:
+    for path in sorted(Path(__file__).with_name("former_names").glob("*.yaml")):
+        lines = read_yaml(path.read_text("utf-8"), path.name).value["kin"].splitlines()
+        yield from (line for line in lines if not line.startswith("#"))
