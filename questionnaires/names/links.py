@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from questionnaires.names.cleaning import Link, clean, link_tokens, split_link
 from questionnaires.names.sites import COMMON, SITES, Site, keeps_case, main_hosts, platform_of_host
-from questionnaires.names.special import SPECIAL, Found, account, after_hashbang, refuse
+from questionnaires.names.special import SPECIAL, Found, account, after_hashbang, linkedin_school, refuse
 from questionnaires.names.words import is_nothing, is_tick, platform_from_word, words
 from questionnaires.vocabulary import label
 
@@ -163,6 +163,9 @@ def _read(platform: str, before: str, link: Link) -> Found:
         return refuse("short")
     if platform in SPECIAL:
         return SPECIAL[platform](link)
+    school = linkedin_school(link) if platform == "linkedin" else None
+    if school:
+        return school
     site = SITES.get(platform, _PLAIN)
     before = before.removeprefix("www.").removeprefix("www")
     if site.subdomain and before and before not in words("no_account_hosts"):

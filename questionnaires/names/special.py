@@ -122,6 +122,16 @@ def youtube(link: Link) -> Found:
     return account(name, keep=bool(re.fullmatch(r"UC[\w-]{22}", name)))
 
 
+def linkedin_school(link: Link) -> Found | None:
+    """edu/school?id=123 and edu/name-123, as universities were linked before they had pages like companies."""
+    if link.head() != "edu" or len(link.segments) < 2:
+        return None
+    last = link.segments[1]
+    number = link.query.get("id", "") if last == "school" else last.rpartition("-")[2]
+    handle = number if last == "school" else last
+    return account(handle, key=f"school/{number}") if re.fullmatch(r"\d{4,}", number) else None
+
+
 def google_plus(link: Link) -> Found:
     """Names begin with a plus, else there is a number of 21 digits; /b/ and /u/ stand before them."""
     names = [part for part in link.segments if part.startswith("+")]

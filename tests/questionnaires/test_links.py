@@ -62,6 +62,10 @@ SAME_ACCOUNT = {
         https://www.youtube.com/channel/UCRsPmJT7ZguKyWOZrKgaAdA?view_as=subscriber
         youtube.com/channel/UCRsPmJT7ZguKyWOZrKgaAdA/featured
     """,
+    "linkedin:school/18483": """
+        https://www.linkedin.com/edu/school?id=18483
+        linkedin.com/edu/nordwerk-academy-18483
+    """,
     "linkedin:nordwerk": """
         https://www.linkedin.com/company/nordwerk/
         https://de.linkedin.com/company/Nordwerk/about/
