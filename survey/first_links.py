@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from survey.config import Config
 from survey.db import Database
-from survey.lifecycle import ResponseState, response_state
+from survey.lifecycle import ResponseState, response_state, round_state
 from survey.models import Department, Member, Response, Round, Signoff, Submission
 from survey.operations.invitations import Purpose, add_signin_link, issue_grant
 from survey.operations.people import create_member
@@ -25,7 +25,7 @@ def is_empty(database: Database) -> bool:
 
 
 def first_links(database: Database, config: Config, now: datetime) -> list[str]:
-    """Lines to print: who, and the link; none for a database that is not the sample."""
+    """Lines to print: who, and the link; none for a database that is not the sample, or for rounds that are over."""
     with database.writing() as session:
         rounds = list(session.scalars(select(Round).where(Round.is_sample).order_by(Round.id)))
         if not rounds:
@@ -33,6 +33,8 @@ def first_links(database: Database, config: Config, now: datetime) -> list[str]:
         token = add_signin_link(session, _administrator(session, now).id, now, now + DAY, reusable=True)
         lines = [f"Policy team: {config.link('/sign-in/' + token)}"]
         for round_ in rounds:
+            if round_state(round_, now) == "closed":
+                continue
             lines += _of_departments(session, round_, config, now)
         return lines
 

@@ -18,7 +18,7 @@ from tests.conftest import SteppingClock
 
 @dataclass(frozen=True)
 class Sample:
-    """The sample organisation and its policy team."""
+    """The newest round of the sample organisation, and its policy team."""
 
     slug: str
     responses: dict[str, int]
@@ -38,11 +38,14 @@ def organisation(app: Flask, database: Database, clock: SteppingClock) -> Sample
             clients[member.role] = app.test_client()
             cookie = sessions.begin(session, member.person_id, clock(), member=member)
             clients[member.role].set_cookie(TEAM_COOKIE, cookie)
+        round_ = session.scalars(select(Round).order_by(Round.created_at.desc()).limit(1)).one()
         found = session.execute(
-            select(Department.name, Response.id).join(Response, Response.department_id == Department.id)
+            select(Department.name, Response.id)
+            .join(Response, Response.department_id == Department.id)
+            .where(Response.round_id == round_.id)
         )
         return Sample(
-            slug=session.scalars(select(Round.slug)).one(),
+            slug=round_.slug,
             responses={row.name: row.id for row in found},
             administrator=clients["administrator"],
             viewer=clients["viewer"],

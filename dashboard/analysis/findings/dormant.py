@@ -88,8 +88,9 @@ def _sentence(frames: Frames, asked: roles.Accounts, asleep: Bools, sleeping: in
 def _of_whom(frames: Frames, asked: roles.Accounts, asleep: Bools) -> str:
     numbers = counts_by(frames.rows(asked.section), len(frames.ids), asleep, copies(frames, asked))
     order = _largest(numbers)
-    named = [f"{numbers[place]:,} of {frames.names[place]}" for place in order[:NAMED].tolist()]
-    rest = order[NAMED:]
+    shown = order if len(order) == NAMED + 1 else order[:NAMED]  # "1 other department" is no shorter than its name
+    named = [f"{numbers[place]:,} of {frames.names[place]}" for place in shown.tolist()]
+    rest = order[len(shown) :]
     if len(rest):
         named.append(f"{whole(numbers[rest]):,} of {counted(len(rest), 'other department')}")
     return listed(named)
