@@ -93,14 +93,15 @@ def _side(text: str, whole: str, found: Recognised) -> Side:
         return Side(text, "x", place=f"x/{squeezed(found.handle)}")
     kind = _kind(found, link)
     part = bool(link and _is_part(found, link))
-    tail = _tail(link) if link and link.segments and link.segments[0] == found.handle else ""
+    tail = _tail(link, _name(found)) if link else ""
     platform = found.platform or found.canonical.partition(":")[0]  # or the site, where that is no platform
     return Side(text, platform, found.canonical, _name(found), kind, part, tail=tail)
 
 
-def _tail(link: Link) -> str:
-    """The path behind the account at its beginning, where platforms write nothing like it: it may be no account."""
-    rest = [part.lower() for part in link.segments[1:]]
+def _tail(link: Link, name: str) -> str:
+    """The path behind the account, where platforms write nothing like it: it may lead to another account."""
+    parts = [part.lower().lstrip("@") for part in link.segments]
+    rest = parts[parts.index(name.lower()) + 1 :] if name.lower() in parts else []
     known = not rest or rest[0] in words("tails") or rest[0].isdigit()
     return "" if known else "/".join(rest)
 
@@ -165,7 +166,7 @@ def _place(platform: str | None, link: Link) -> str:
         for name in sorted(link.query)
         if name in ("v", "list", "id", "q", "p", "u", "url", "text", "fbid", "story_fbid", "view_all_page_id")
     )
-    path = "/".join(link.segments)
+    path = _linkedin_group(platform, link) or "/".join(link.segments)
     code = link.host in words("shorteners") or link.head() in words("codes_follow") or path.startswith("+")
     if platform not in keeps_case() and not query and not code:
         path = path.lower()
@@ -181,6 +182,13 @@ def _video(platform: str | None, link: Link) -> str:
     if link.head() in ("shorts", "live", "embed", "v") and len(link.segments) > 1:
         return link.segments[1]
     return link.query.get("v", "")
+
+
+def _linkedin_group(platform: str | None, link: Link) -> str:
+    """groups?gid=123, groups/123 and groups/name-123 are one group."""
+    last = link.query.get("gid") or (link.segments[-1] if len(link.segments) > 1 else "")
+    number = last.rpartition("-")[2]
+    return f"groups/{number}" if platform == "linkedin" and link.head() == "groups" and number.isdigit() else ""
 
 
 def _rest(whole: str, platform: str) -> str:

@@ -27,9 +27,9 @@ def _kin_of(text: str) -> frozenset[int]:
 
 def _names(each: ProductSide) -> set[str]:
     """The plain name, without words for an edition, and the product or part of the catalogue that it names."""
-    own = {each.core, bare(each.text)} - {""}
     if each.product:
-        return own | {f"{each.product.name}={each.part}"}
+        return {each.core, f"{each.product.name}={each.part}"}
+    own = {each.core, bare(each.text)} - {""}
     return own | {run for run in runs(each.tokens) if len(run) >= SHORTEST_RUN}
 
 

@@ -216,6 +216,8 @@ def _after_head(platform: str, kind: str, link: Link) -> Found:
         if platform == "reddit" and name.lower().startswith("u_"):  # a person's own page is also written r/u_name
             short, name = "u", name[2:]
         return account(f"{short}/{name}")
+    if kind == "whole":
+        return account("/".join((head, *rest)))
     if platform == "discord" and head == "channels" and name == "@me":
         return refuse("site")
     return account(name, keep=kind == "keep" or platform in keeps_case())

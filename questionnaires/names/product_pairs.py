@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 from questionnaires.names.cleaning import clean
 from questionnaires.names.kin import kin
 from questionnaires.names.nearness import SAME, Verdict, ask, different, digits, near, near_pairs, nearness, spread
+from questionnaires.names.product_readings import pieces, rewritten
 from questionnaires.names.product_sides import ProductSide, bare, product_side, runs
 from questionnaires.names.products import Product, known_names
 from questionnaires.names.words import renamed, squeezed, words
@@ -32,7 +33,28 @@ def compare_products(a: str, b: str) -> Verdict:
         return ask(0.7)
     if verdict.verdict == "different" and kin(first) & kin(second):
         return ask(0.6)
+    if verdict.verdict == "different" and (_rewritten(first, second) or _a_piece(first, second)):
+        return ask(0.5)
     return verdict
+
+
+def _rewritten(a: ProductSide, b: ProductSide) -> bool:
+    """Whether the two may be one once the end of an address is taken out of them."""
+    return any(
+        _judged(one, other).verdict != "different" or kin(one) & kin(other)
+        for one in (a, *rewritten(a.text))
+        for other in (b, *rewritten(b.text))
+    )
+
+
+def _a_piece(a: ProductSide, b: ProductSide) -> bool:
+    """Whether one name stands whole among the pieces of the other."""
+    return any(_plainly_one(one, b) for one in pieces(a.text)) or any(_plainly_one(a, one) for one in pieces(b.text))
+
+
+def _plainly_one(a: ProductSide, b: ProductSide) -> bool:
+    same = a.product == b.product and a.part == b.part if a.product and b.product else a.core == b.core != ""
+    return same or bool(kin(a) & kin(b))
 
 
 def _judged(first: ProductSide, second: ProductSide) -> Verdict:
@@ -47,7 +69,8 @@ def _both_known(a: ProductSide, b: ProductSide) -> Verdict:
     if a.product == b.product:
         if a.part == b.part:
             return SAME
-        return different(0.5) if a.part and b.part and not _within(a, b) else ask(0.8)
+        apart = a.part and b.part and not (a.likely or b.likely or _within(a, b))
+        return different(0.5) if apart else ask(0.8)
     if _within(a, b) or _only_maker(a, b) or _only_maker(b, a):
         return ask(0.4)
     return different(0.5 * nearness(a.core, b.core))
@@ -119,7 +142,8 @@ def _stuttered(a: str, b: str) -> bool:
     if _REPEATED.sub(r"\1", a) == _REPEATED.sub(r"\1", b):
         return True
     if a[0] != b[0] or a[-1] != b[-1] or OSA.distance(a, b, score_cutoff=1) != 1:
-        return sorted(a) == sorted(b) and OSA.distance(a, b, score_cutoff=1) == 1
+        slips = 2 if a[0] == b[0] and len(a) >= SHORT else 1  # "Klayvio"
+        return sorted(a) == sorted(b) and OSA.distance(a, b, score_cutoff=slips) <= slips
     return (len(longer) > STUTTER and len(shorter) < len(longer)) or sorted(a) == sorted(b)
 
 
@@ -157,7 +181,7 @@ def _none_known(a: ProductSide, b: ProductSide) -> Verdict:
     if near(bare(a.text), bare(b.text)):
         return ask(0.5)
     longer, shorter = sorted((a, b), key=lambda each: len(each.tokens), reverse=True)
-    if shorter.core in runs(longer.tokens) and len(shorter.core) >= SHORTEST_PART:
+    if any(one.core in runs(other.tokens) and len(one.core) >= SHORTEST_PART for one, other in ((a, b), (b, a))):
         return ask(0.6)
     if len(shorter.tokens) > 1 and shorter.tokens[0] == longer.tokens[0] and set(shorter.tokens) < set(longer.tokens):
         return ask(0.5)
@@ -204,7 +228,7 @@ def _pairs(sides: list[ProductSide]) -> set[tuple[str, str]]:
     named = {name: f"={found.product.name}" for name, found in known_names().items() if found.product.name in parts}
     pairs = {pair for key in groups for pair in _own(groups, key, parts)}
     for each in sides:
-        for run in runs(each.tokens):
+        for run in (*runs(each.tokens), *_read_otherwise(each)):
             for key in (run, named.get(run, "")):
                 if key in groups:
                     pairs.update(spread({"it": [each.text], "other": groups[key]}, "it", "other"))
@@ -221,7 +245,8 @@ def _further_keys(each: ProductSide) -> set[str]:
 
     In longer names a stutter or a swap is found as near, so that only short ones need keys of their own.
     """
-    core, keys = each.core, {bare(each.text), _newly_named(each), *(f"§{line}" for line in kin(each))}
+    core, keys = each.core, {bare(each.text), _newly_named(each), *_read_otherwise(each)}
+    keys |= {f"§{line}" for side in (each, *rewritten(each.text), *pieces(each.text)) for line in kin(side)}
     if len(core) <= SHORT:
         once = _REPEATED.sub(r"\1", core)
         keys |= {f"~{once}", f"^{''.join(sorted(core))}", f"-{core}"}
@@ -231,6 +256,10 @@ def _further_keys(each: ProductSide) -> set[str]:
     elif len(each.tokens) == 1 and len(core) <= SHORT:
         keys.add(f"#{core}")
     return keys - {"", core}
+
+
+def _read_otherwise(each: ProductSide) -> set[str]:
+    return {side.core for side in (*rewritten(each.text), *pieces(each.text))}
 
 
 def _own(groups: dict[str, list[str]], key: str, parts: dict[str, dict[str, str]]) -> Iterator[tuple[str, str]]:

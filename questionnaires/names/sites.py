@@ -101,9 +101,9 @@ class Site:
     """How one platform's addresses are read.
 
     `heads`: path segments before the account's name, each with "" (the name alone is the key), "keep" (case counts),
-    "person" (a person's own profile) or "prefix" (the segment is part of the key). `never`: first segments that are no
-    account, with the reason. `bare`: the first segment may be the account. `subdomain`: the account stands before the
-    host. `template` makes a link from a name.
+    "person" (a person's own profile), "prefix" (the segment is part of the key) or "whole" (all segments are). `never`:
+    first segments that are no account, with the reason. `bare`: the first segment may be the account. `subdomain`: the
+    account stands before the host. `template` makes a link from a name.
     """
 
     heads: dict[str, str] = field(default_factory=dict)
@@ -223,7 +223,8 @@ SITES: dict[str, Site] = {
     ),
     "slack": Site({"t": "", "messages": ""}, bare=False, subdomain=True),
     "nextdoor": Site(
-        dict.fromkeys(("agency", "agency-detail", "pages", "profile", "city", "neighborhood"), "prefix"), {"p": "post"}
+        dict.fromkeys(("agency", "pages", "profile", "city", "neighborhood"), "prefix") | {"agency-detail": "whole"},
+        {"p": "post"},
     ),
     "reddit": Site({"r": "prefix", "user": "prefix", "u": "prefix"}, {"comments": "post"}, bare=False),
     "quora": Site({"profile": "person", "q": "prefix"}, {"topic": "search"}, bare=False, subdomain=True),

@@ -77,6 +77,8 @@ def test_it_works_for_spellings_of_one_account(a: str, b: str) -> None:
         ("facebook.com/stadtnordwerk", "Facebook-Kanal der Stadt Nordwerk"),
         ("https://www.reddit.com/r/StadtNordwerk", "Reddit: StadtNordwerk"),
         ("https://www.instagram.com/stadtnordwerk", "stadtnordwerk on Instagram (team account)"),
+        ("https://nextdoor.com/pages/nordwerk/one", "https://nextdoor.com/pages/nordwerk/two"),
+        ("https://www.linkedin.com/groups/nordwerk-alumni-2100345", "https://www.linkedin.com/groups?gid=2100345"),
     ],
 )
 def test_it_works_by_asking_about_accounts_that_may_be_one(a: str, b: str) -> None:
@@ -116,6 +118,10 @@ def test_it_works_by_asking_about_accounts_that_may_be_one(a: str, b: str) -> No
         ("https://www.dailymotion.com/embed/video/x1", "https://www.dailymotion.com/embed/video/x2"),
         ("https://x.com/StadtNordwerk", "Stadt Nordwerk (@StadtNordwerk) - Instagram"),
         ("Reddit: r/StadtNordwerk", "Reddit: u/StadtNordwerk"),
+        (
+            "https://nextdoor.com/agency-detail/wa/seattle/seattle-police-department/",
+            "https://nextdoor.com/agency-detail/wa/seattle/seattle-fire-department/",
+        ),
     ],
 )
 def test_it_rejects_what_is_another_account(a: str, b: str) -> None:
@@ -187,6 +193,12 @@ def test_it_works_for_spellings_of_one_product(a: str, b: str) -> None:
         ("Social media management: Buffer", "Buffer"),
         ("the Mention tool", "Mention"),
         ("Agoreapulse Pro - 5 user seats", "Agorapulse"),
+        ("Nordwerk Desk", "nordwerkdesk.com premium"),
+        ("asana.com starter", "Asana"),
+        ("joinhandshake.com", "Handshake"),
+        ("Klayvio", "Klaviyo"),
+        ("Pressdesk (formerly Nordwerk Board)", "Nordwerk Board"),
+        ("3PlayMedia captioning", "3Play Media"),
     ],
 )
 def test_it_works_by_asking_about_products_that_may_be_one(a: str, b: str) -> None:
