@@ -47,6 +47,7 @@ class ProductSide(NamedTuple):
     tokens: tuple[str, ...]
     numbers: tuple[str, ...] = ()
     host: str = ""
+    likely: bool = False  # `part` may mean the whole product
 
 
 @lru_cache(maxsize=65536)
@@ -68,6 +69,7 @@ def product_side(text: str) -> ProductSide:
         tokens,
         versions,
         host.group(1).lower() if host else "",
+        bool(found and found.likely),
     )
 
 

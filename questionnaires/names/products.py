@@ -38,15 +38,17 @@ class Product(NamedTuple):
     usual: Literal["free", "paid", "both"]
     aliases: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()  # editions, modules and absorbed products: of it, yet not the same as it
+    maybe: tuple[str, ...] = ()  # names that may mean the product or something else: former, short, or of its maker
     plain: bool = False  # the name is an ordinary word and counts only when it stands alone
     platform: str | None = None  # a paid profile or manager of this platform
 
 
 class Resolved(NamedTuple):
-    """The product that a text names; `part` is the squeezed name when it names only a part of it."""
+    """The product that a text names; `part` is the squeezed name when it names only a part of it, or may mean it."""
 
     product: Product
     part: str = ""
+    likely: bool = False  # `part` is a name that may mean the whole product
 
 
 @lru_cache(maxsize=1)
@@ -110,7 +112,7 @@ def _shortened(text: str, whole: str) -> Resolved | None:
 
 @lru_cache(maxsize=1)
 def _known() -> dict[str, Resolved]:
-    """Squeezed name -> product; names win over aliases, aliases over parts, and all over names with their maker."""
+    """Squeezed name -> product; names win over aliases, these over parts, and all over names with their maker."""
     known: dict[str, Resolved] = {}
     for found in products():
         known.setdefault(squeezed(found.name), Resolved(found))
@@ -118,11 +120,11 @@ def _known() -> dict[str, Resolved]:
         for alias in found.aliases:
             known.setdefault(squeezed(alias), Resolved(found))
     for found in products():
-        for part in found.parts:
+        for part in (*found.parts, *found.maybe):
             names = [squeezed(name) for name in part.split("=")]
-            own = _without_owner(names[0], found)
+            resolved = Resolved(found, _without_owner(names[0], found), part in found.maybe)
             for name in names:
-                known.setdefault(name, Resolved(found, own))
+                known.setdefault(name, resolved)
     for key, resolved in list(known.items()):
         maker = squeezed(resolved.product.vendor)
         for both in (maker + key, key + maker):
@@ -151,6 +153,7 @@ def _product(entry: dict[str, Any]) -> Product:
         usual=entry["usual"],
         aliases=tuple(entry.get("aliases", ())),
         parts=tuple(entry.get("parts", ())),
+        maybe=tuple(entry.get("maybe", ())),
         plain=entry.get("plain", False),
         platform=entry.get("platform"),
     )
