@@ -8,13 +8,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from questionnaires.names.cleaning import clean
-from questionnaires.names.products import Product, Resolved, known_names, resolve
+from questionnaires.names.products import Product, Resolved, is_several, known_names, resolve
 from questionnaires.names.words import squeezed, words
 
-_SIGNS = re.compile(r"[®™©℠]|\((?:r|tm|c)\)|\b(?:tm|reg)\b\.?", re.IGNORECASE)
+_SIGNS = re.compile(r"[®™©℠]|\((?:r|tm|c)\)|(?<=\w)\s+(?:tm|reg)\b\.?", re.IGNORECASE)
 _VERSION = re.compile(
-    r"(?:v(?:ersion)?\s*|release\s*|r)?(\d+(?:\.\d+)+(?:\.x)?|(?:19|20)\d\d)|v(?:ersion)?\s*(\d+)", re.IGNORECASE
-)
+    r"(?:v(?:ersion)?\s*|release\s*|r)?(\d+(?:\.\d+)+(?:\.x)?|199\d|20[0-2]\d)|v(?:ersion)?\s*(\d+)", re.IGNORECASE
+)  # "Agenda 2030" is a name
 _PAID = re.compile(
     r"[(\[]\s*(?:paid|free|trial|test|licen[cs]ed?|kostenlos|gratis|abo|version|demo)[^)\]]*[)\]]", re.IGNORECASE
 )
@@ -23,14 +23,19 @@ _SHORT = {
     "ms": "microsoft",
     "msft": "microsoft",
     "fb": "facebook",
-    "ig": "instagram",
     "goog": "google",
-    "li": "linkedin",
     "sfdc": "salesforce",
 }
+_SHORTER = {"ig": "instagram", "li": "linkedin"}  # "IG Metall": only where a name of the catalogue comes of it
+# Pages of a maker's site that say nothing about which product is meant.
+_NOISE = frozenset(
+    {"index", "home", "login", "signin", "signup", "register", "pricing", "plans", "product", "products", "features"}
+    | {"overview", "start", "web", "app", "dashboard"}
+)
 _OWNERS = {"twitter": "x", "facebook": "meta", "instagram": "meta", "youtube": "google"}
 SHORTEST_BARE = 3  # letters up to which a name without the words around it tells too little
 _BRACKETS = re.compile(r"[(\[].*?[)\]]")
+_LOCALE = re.compile(r"[a-z]{2}([-_][a-z]{2})?", re.IGNORECASE)
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,10})(?:[/?#].*)?", re.IGNORECASE)
 
 
@@ -58,9 +63,11 @@ def product_side(text: str) -> ProductSide:
     bare = host.group(1).rpartition(".")[0].rpartition(".")[2] if host else plain
     versions = tuple(match.group(1) or match.group(2) for match in _VERSION.finditer(bare))
     tokens = _tokens(_VERSION.sub(" ", bare)) or _tokens(bare)
-    found = resolve(plain) or _by_its_maker(plain) or _made_plain(tokens)
+    found = resolve(plain) or _by_its_maker(plain)
     if host and (found is None or found.part or "/" in plain.strip("/")):
         found = _from_address(host.group(1).lower(), plain) or found
+    elif found is None and not is_several(bare) and "(" not in bare and "[" not in bare:
+        found = _made_plain(tokens)
     return ProductSide(
         text,
         found.product if found else None,
@@ -75,7 +82,7 @@ def product_side(text: str) -> ProductSide:
 
 def _made_plain(tokens: tuple[str, ...]) -> Resolved | None:
     """ "Canva Pty Ltd": a name of the catalogue once the legal form is gone; an ordinary word is not enough."""
-    found = resolve(" ".join(tokens))
+    found = resolve(" ".join(tokens)) or resolve(" ".join(_SHORTER.get(word, word) for word in tokens))
     return None if found is None or found.product.plain else found
 
 
@@ -84,12 +91,17 @@ def _from_address(host: str, plain: str) -> Resolved | None:
     before, _dot, owner = host.rpartition(".")[0].rpartition(".")
     path = re.sub(r"^(?:https?://)?[^/]+/?|[?#].*$", "", plain)
     words_of = [piece for piece in (before.removeprefix("www").strip("."), *path.split("/")) if piece]
+    deeper = ""
     for word in reversed(words_of):
         name = squeezed(word.removesuffix(".html"))
         found = known_names().get(owner + name) if name != owner else None
         alone = known_names().get(name)
-        if found or (alone and squeezed(alone.product.vendor) == _OWNERS.get(owner, owner) and name != owner):
-            return found or alone
+        if not found and alone and squeezed(alone.product.vendor) == _OWNERS.get(owner, owner) and name != owner:
+            found = alone
+        if found:
+            return found._replace(part=f"{found.part}/{deeper}", likely=True) if deeper else found
+        if name not in _NOISE and not _LOCALE.fullmatch(word):
+            deeper = f"{name}/{deeper}"
     return None
 
 
@@ -108,8 +120,8 @@ def _tokens(text: str) -> tuple[str, ...]:
     plain = "".join(
         char for char in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.combining(char)
     ).replace("&", " and ")
-    found = [_SHORT.get(word, word) for word in re.findall(r"[^\W_]+\+*", re.sub(r"['’`.]", "", plain))]
-    while len(found) > 1 and found[-1] in words("legal_forms"):
+    found = [_SHORT.get(word, word) for word in re.findall(r"[^\W_]+[+#]*", re.sub(r"['’`.]", "", plain))]
+    while len(found) > 1 and found[-1] in words("legal_forms") and not text.endswith(("Spa", "spa")):
         found.pop()
     return tuple(found)
 

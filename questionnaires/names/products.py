@@ -15,8 +15,8 @@ from questionnaires.yamlfile import read_yaml
 # Words after a name that tell a version or a price, not another product.
 _TIERS = re.compile(
     r"\s+(?:pro|plus|premium|business|enterprise|edu|education|teams?|free|basic|starter|standard|professional|essentials?"
-    r"|advanced|growth|ultimate|unlimited|agency|gold|silver|platinum|individual|personal|group|plan|edition|e[135]|cs\d?|suite|platform|tool|software|app|apps|online|cloud|licen[cs]e[sd]?|subscription|abo"
-    r"|account|cc|version|trial|paid|kostenlos|for|inc|gmbh|ag|ltd|llc|corp(?:oration)?|(?:non-?profits?|government|gov|work)|v?\d+(?:\.\d+)*|20\d\d)$",
+    r"|advanced|growth|ultimate|unlimited|gold|silver|platinum|individual|personal|plan|edition|e[135]|cs\d?|suite|platform|tool|software|app|apps|online|cloud|licen[cs]e[sd]?|subscription|abo"
+    r"|account|cc|version|trial|paid|kostenlos|for|inc|gmbh|ag|ltd|llc|corp(?:oration)?|(?:non-?profits?|government|gov|work)|(?!36[05]$)v?\d+(?:\.\d+)*)$",
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"\s*[(\[](.*?)[)\]]\s*")
@@ -24,7 +24,12 @@ _VAGUE = re.compile(
     r"[(\[]|\s(?:\d{1,3}|group)$", re.IGNORECASE
 )  # behind an ordinary word these may make another thing
 _SITE = re.compile(
-    r"(?:https?://)?(?:www\.|app\.|business\.)?([\w-]+)\.(?:com|io|ai|app|de|net|org|co|me|so|us)(?:/.*)?",
+    r"(?:https?://)?(?:(?:www|app|business|login|dashboard|my|web)\.)?(([\w-]+)\.(?:com|io|ai|app|de|net|org|co|me|so|us))(?:/.*)?",
+    re.IGNORECASE,
+)
+# What stands on the two sides are two things, unless a legal form follows.
+_SEAM = re.compile(
+    r"[/;|+&]|,(?!\s*(?:inc|incorporated|llc|ltd|limited|gmbh|ag|corp|corporation|plc|s\.?a)\b)|[-–:]\s*teams?$",
     re.IGNORECASE,
 )
 
@@ -76,8 +81,41 @@ def resolve(text: str) -> Resolved | None:
         return found
     site = _SITE.fullmatch(plain)
     if site:
-        return _known().get(squeezed(site.group(1)))
-    return _bracketed(plain) or _shortened(_BRACKETS.sub(" ", plain).strip(), plain) or _shortened(plain, plain)
+        return _of_site(*site.groups())
+    if is_several(plain):
+        return None
+    return _bracketed(plain) or _beside_brackets(plain) or _shortened(plain, plain)
+
+
+def is_several(text: str) -> bool:
+    """Whether a text is likely to list several things: "Trello / Teams" is no edition of Trello for teams."""
+    return bool(_SEAM.search(_BRACKETS.sub(" ", text)))
+
+
+def _of_site(domain: str, name: str) -> Resolved | None:
+    """The product that lives at a domain; for ordinary words only where the catalogue holds the domain itself."""
+    found = _known().get(squeezed(domain))
+    if found or squeezed(name) in words("ordinary"):
+        return found
+    found = _known().get(squeezed(name))
+    return None if found and found.product.plain and squeezed(found.product.name) == squeezed(name) else found
+
+
+def _beside_brackets(plain: str) -> Resolved | None:
+    """ "Canva (our contract)": the name beside brackets, unless these name another product or a part of this one."""
+    found = _shortened(_BRACKETS.sub(" ", plain).strip(), plain)
+    if found is None or found.product.plain:
+        return found
+    return None if any(_names_another(inside, found) for inside in _BRACKETS.findall(plain)) else found
+
+
+def _names_another(inside: str, found: Resolved) -> bool:
+    """Whether words in brackets name another product than `found`, or a part of it."""
+    pieces = [squeezed(word) for word in re.findall(r"[^\W_]+", inside)]
+    names = {"".join(pieces[start:end]) for start in range(len(pieces)) for end in range(start + 1, start + 5)}
+    owners = ("", squeezed(found.product.vendor), squeezed(found.product.name))
+    named = (_known().get(owner + name) for owner in owners for name in names)
+    return any(one is not None and (one.product, one.part) != (found.product, found.part) for one in named)
 
 
 def _bracketed(plain: str) -> Resolved | None:

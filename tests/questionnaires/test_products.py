@@ -65,6 +65,38 @@ def test_it_rejects_what_only_looks_alike(text: str) -> None:
     assert product(text) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Trello / Teams",
+        "Excel, Teams",
+        "Hootsuite, Business Suite",
+        "Microsoft 365 (SharePoint)",
+        "Canva (replaces Adobe Express)",
+        "Google Ads 360",
+        "runway.com",
+        "Hootsuite Group",
+    ],
+)
+def test_it_rejects_several_products_and_others_of_a_maker(text: str) -> None:
+    assert product(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Canva (our contract)", "Canva"),
+        ("Brevo (formerly Sendinblue)", "Brevo"),
+        ("Meltwater, Inc.", "Meltwater"),
+        ("runwayml.com", "Runway"),
+        ("GTM", "Google Tag Manager"),
+        ("Piwik PRO", "Piwik PRO"),
+    ],
+)
+def test_it_works_with_remarks_and_short_names(text: str, name: str) -> None:
+    assert name_of(text) == name
+
+
 def test_it_keeps_different_products_apart() -> None:
     assert name_of("Hootsuite Amplify") == "Hootsuite Amplify"
     assert name_of("Khoros Care") != name_of("Khoros Communities")
