@@ -18,7 +18,7 @@ from survey.models import Round
 from survey.operations import rounds
 from survey.operations.import_columns import ColumnsUnclear
 from survey.operations.import_money import main_currency
-from survey.operations.import_report import Report, departments_in
+from survey.operations.import_report import Report, departments_in, where_words
 from survey.operations.import_table import LIMITS_IN_WORDS, PACKED_LIMIT, FileRefused
 from survey.operations.imports import Upload, Wishes, import_file, read_upload
 from survey.operations.rounds import RoundDetails
@@ -80,15 +80,21 @@ def summary(made: Report) -> list[str]:
     money = f", amounts in {made['currency']}" if answers else ""
     lines = [
         f"{made['file']} ({made['read_as']}) into round {made['round']}{money}:",
-        _line(made["rows"], noun(made["rows"], "row")),
+        _line(made["rows"], _counted(made)),
         _line(made["imported"], f"imported{entries}, into {_departments(made)}"),
         _line(made["merged_count"], f"merged with {'an entry' if answers else 'an account'} that was there"),
         _line(made["rejected_count"], "rejected"),
     ]
-    lines += [f"    row {each['row']}: {each['reason']}" for each in made["rejected"][:SHOWN]]
+    lines += [f"    {where_words(each, made['counts'])}: {each['reason']}" for each in made["rejected"][:SHOWN]]
     if made["rejected_count"] > SHOWN:
         lines.append(f"    and {made['rejected_count'] - SHOWN:,} more, see the report")
     return lines + _cells(made) + _beside(made)
+
+
+def _counted(made: Report) -> str:
+    if made["counts"] == "cells":
+        return f"{noun(made['rows'], 'cell')} that say something; a row without any counts once"
+    return noun(made["rows"], "row")
 
 
 def _departments(made: Report) -> str:
@@ -109,7 +115,7 @@ def _cells(made: Report) -> list[str]:
     missed = made.get("not_understood", ())
     cells = noun(len(missed), "cell was", "cells were")
     lines = [_line(len(missed), f"{cells} not understood; the rest of each row was kept")] if missed else []
-    lines += [f"    row {each['row']}, {each['column']}: {each['reason']}" for each in missed[:SHOWN]]
+    lines += [f"    {where_words(each, 'cells')}: {each['reason']}" for each in missed[:SHOWN]]
     lines += [
         f"  “{each['choice']}” was ticked for {_digits(len(each['departments']), 'department')}, "
         f"so that the answers are shown; the file does not say it."

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-
-from rapidfuzz import fuzz
 
 from questionnaires.model import Question
 from questionnaires.names.words import is_nothing, is_tick
-from survey.operations.import_answer_words import answer_words, role_headings
+from survey.operations.import_answer_headings import heading_strength, likeliest_headings
+from survey.operations.import_answer_words import answer_words
 from survey.operations.import_cells import Cells
 from survey.operations.import_columns import (
-    HEAD,
     SAMPLE,
     ColumnsUnclear,
     DepartmentUnclear,
@@ -26,7 +23,10 @@ from survey.operations.import_table import FileRefused, Line, Table
 from survey.operations.import_target import Target, labels
 
 ENOUGH = 0.6  # how strong a guess must be
-PLACES: tuple[Role, ...] = ("department", "parent")
+# Columns that are made where a table is a matrix.
+HEADINGS = "Headings of the columns"  # under which heading a cell stands
+CELLS = "What the cells say"
+STAGE = "Still in use"
 PLACE_WORDS: Mapping[Role, str] = {"department": "Department", "parent": "Department above it"}
 
 
@@ -43,6 +43,7 @@ class AnswerColumns:
     year: int | None = None
     currency: int | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
+    block: tuple[int, ...] = ()  # columns that are a matrix: each heading names a department or a thing
 
     def heading(self, column: int | None) -> str:
         return self.headings[column] if column is not None and column < len(self.headings) else ""
@@ -52,7 +53,9 @@ class AnswerColumns:
         """Headings of columns that are not taken over."""
         used = {number for each in self.questions.values() for number in each}
         used |= {n for n in (*self.departments, self.parent, self.stage, self.year, self.currency) if n is not None}
-        return tuple(title for number, title in enumerate(self.headings) if number not in used and title)
+        used |= set(self.block)
+        made = (HEADINGS, CELLS, STAGE) if self.block else ()
+        return tuple(t for number, t in enumerate(self.headings) if number not in used and t and t not in made)
 
     def in_words(self) -> dict[str, list[str]]:
         """What is answered in words -> headings, for the report."""
@@ -64,7 +67,14 @@ class AnswerColumns:
             ("Year", () if self.year is None else (self.year,)),
             ("Currency", () if self.currency is None else (self.currency,)),
         ]
-        return {words: [self.heading(number) for number in numbers] for words, numbers in pairs if numbers}
+        return {words: self._shown(numbers) for words, numbers in pairs if numbers}
+
+    def _shown(self, numbers: Sequence[int]) -> list[str]:
+        """Headings; where they are those of a matrix, all of them."""
+        found: list[str] = []
+        for title in map(self.heading, numbers):
+            found += map(self.heading, self.block) if self.block and title == HEADINGS else [title]
+        return found
 
 
 @dataclass(frozen=True)
@@ -104,12 +114,7 @@ def find_answer_columns(table: Table, wanted: Target, cells: Cells, hand: ByHand
 def answer_heading_row(table: Table, wanted: Target, hand: ByHand) -> int | None:
     """The number of the row with the headings; None if there is none."""
     titles = [title for title, _name in hand.pairs] + list(hand.places.values())
-    return _heading_row(table.lines, wanted, titles)
-
-
-def answer_headings_in(table: Table, wanted: Target, hand: ByHand) -> tuple[str, ...]:
-    """What the columns are called, to choose from."""
-    return headings_below(table.lines, answer_heading_row(table, wanted, hand))
+    return likeliest_headings(table.lines, wanted, titles)
 
 
 def question_named(wanted: Target, name: str) -> Question:
@@ -125,7 +130,7 @@ class _Guess:
     def __init__(self, headings: tuple[str, ...], body: Sequence[Line], wanted: Target, cells: Cells) -> None:
         self.headings, self.wanted, self.reader = headings, wanted, cells
         self.cells = [[text for line in body if (text := line.at(number))] for number in range(len(headings))]
-        self.free = set(range(len(headings)))
+        self.free = {number for number, title in enumerate(headings) if title not in (HEADINGS, CELLS, STAGE)}
         self.closed: set[str] = set()  # questions that a person has decided about
         self.departments: tuple[int, ...] = ()
         self.parent: int | None = None
@@ -224,54 +229,3 @@ class _Guess:
             return None
         self.free.discard(min(found)[1])
         return min(found)[1]
-
-
-def heading_strength(question: Question, heading: str) -> float:
-    """How much a heading says that a column answers a question: 0 not at all, 3 by the question's own label."""
-    return _strength(question.label, question.name, question.role or "", heading)
-
-
-@lru_cache(maxsize=8192)
-def _strength(question_label: str, question_name: str, role: str, heading: str) -> float:
-    plain = folded(heading) if len(heading) <= 200 else ""
-    if not plain:
-        return 0.0
-    label, name = folded(question_label), folded(question_name)
-    if plain in (label, name):
-        return 3.0
-    words = role_headings().get(role, ())
-    if plain in words:
-        return 2.0 - words.index(plain) / 100
-    tokens = [word for word in plain.split() if word not in heading_words()["fillers"] and not word.isdigit()]
-    if (bare := " ".join(tokens)) in words:
-        return 1.9 - words.index(bare) / 100
-    close = max(fuzz.ratio(plain, each) for each in (label, name)) / 100
-    if close >= 0.85:
-        return 1.0 + close / 2
-    inside = [words.index(word) for word in words if word in tokens]
-    return 0.9 - min(inside) / 200 if inside and len(tokens) <= 4 else 0.0
-
-
-def _heading_row(lines: Sequence[Line], wanted: Target, titles: Iterable[str]) -> int | None:
-    """The row that holds the titles given by hand, else the likeliest; None if there is no row with two cells."""
-    names = {folded(title) for title in titles if title}
-    head = lines[:HEAD]
-    held = [line.number for line in head if names and names <= {folded(cell) for cell in line.cells if cell}]
-    if held:
-        return held[0]
-    weights = {line.number: _weight(line.cells, wanted) for line in head}
-    number, best = max(weights.items(), key=lambda pair: pair[1], default=(0, 0.0))
-    if best >= 1.0:
-        return number
-    return next((line.number for line in head if sum(bool(cell) for cell in line.cells) > 1), None)
-
-
-def _weight(row: Sequence[str], wanted: Target) -> float:
-    cells = [cell for cell in row if cell]
-    if len(cells) < 2:
-        return 0.0
-    known = sum(
-        max([*(strength(role, cell) for role in PLACES), *(heading_strength(q, cell) for q in wanted.questions)])
-        for cell in cells
-    )
-    return known / (1 + sum(len(cell) > 120 for cell in cells)) if len(set(cells)) == len(cells) else known / 2

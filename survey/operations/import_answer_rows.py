@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from questionnaires.model import Question
-from survey.operations.import_answer_columns import AnswerColumns
+from survey.operations.import_answer_claims import AnswerClaim, AnswerReading, NotRead, Remark
+from survey.operations.import_answer_layouts import Layout
+from survey.operations.import_answer_shared import Shared
 from survey.operations.import_answer_tools import Told, ToolReader
 from survey.operations.import_cells import Cells, Typed
 from survey.operations.import_departments import Departments
@@ -16,111 +18,31 @@ from survey.operations.import_money import is_money, with_currency
 from survey.operations.import_rows import NOTE_LENGTH, Refusal
 from survey.operations.import_table import Line
 from survey.operations.import_target import Target
-from survey.operations.import_units import KnownUnit, Units
+from survey.operations.import_units import KnownUnit
 from survey.wording import counted, opened
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """Something to know about a row that was taken."""
-
-    row: int
-    column: str
-    remark: str
-
-
-@dataclass(frozen=True, slots=True)
-class NotRead:
-    """One cell that was not understood; `kept` says what became of the rest of its row."""
-
-    row: int
-    column: str
-    department: str
-    reason: str
-    text: str
-    kept: str
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerClaim:
-    """What a row says for one entry of a department. `implied` are answers that a fuller row may replace."""
-
-    row: int
-    column: str
-    department: str
-    key: str
-    shown: str
-    typed: Mapping[str, Typed]
-    entry_key: str | None = None
-    implied: frozenset[str] = frozenset()
-    year: int = 0
-    differs: tuple[Remark, ...] = ()
-
-    @property
-    def size(self) -> int:
-        """About how many characters it will take in the department's answers."""
-        return 40 + sum(len(str(part)) for typed in self.typed.values() for part in typed.values())
-
-    def joined(self, later: AnswerClaim) -> AnswerClaim:
-        """What the first row leaves open, a later one may say; where both say something else, that is remarked."""
-        typed, implied, differs = dict(self.typed), set(self.implied), list(self.differs)
-        for name, raw in later.typed.items():
-            if name not in typed or (name in implied and name not in later.implied):
-                typed[name] = raw
-                implied -= {name} - later.implied
-            elif raw == typed[name] or name in later.implied or name in implied:
-                continue
-            elif isinstance(raw.get("t"), list) and isinstance(typed[name].get("t"), list):
-                typed[name] = _both(typed[name], raw)
-            else:
-                differs.append(Remark(later.row, name, f"It says something else than row {self.row}, which was kept."))
-        return replace(self, typed=typed, implied=frozenset(implied), differs=tuple(differs))
-
-
-@dataclass
-class AnswerReading:
-    """Everything a table says, in the order of its rows."""
-
-    units: Units
-    lines: int
-    grouped: bool
-    claims: list[AnswerClaim] = field(default_factory=list)
-    refusals: list[Refusal] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
-    not_read: list[NotRead] = field(default_factory=list)
-    said_none: int = 0
-
-
 def read_answers(
-    lines: Sequence[Line],
-    columns: AnswerColumns,
-    wanted: Target,
-    cells: Cells,
-    known: Sequence[KnownUnit] = (),
-    *,
-    department: str = "",
+    layout: Layout, wanted: Target, cells: Cells, known: Sequence[KnownUnit] = (), *, department: str = ""
 ) -> AnswerReading:
     """Read all rows below the headings; `department` is used for rows that name none."""
-    return _Reader(lines, columns, wanted, cells, known, department).read()
+    made = _Reader(layout, wanted, cells, known, department).read()
+    layout.add_set_aside(made)
+    return made
 
 
 class _Reader:
     def __init__(
-        self,
-        lines: Sequence[Line],
-        columns: AnswerColumns,
-        wanted: Target,
-        cells: Cells,
-        known: Sequence[KnownUnit],
-        department: str,
+        self, layout: Layout, wanted: Target, cells: Cells, known: Sequence[KnownUnit], department: str
     ) -> None:
-        self.columns, self.wanted, self.cells = columns, wanted, cells
-        self.departments = Departments(lines, columns, known, department)
+        self.table, self.columns, self.wanted, self.cells = layout.table, layout.columns, wanted, cells
+        self.departments = Departments(layout.table.lines, layout.columns, known, department)
         found = self.departments
-        self.made = AnswerReading(found.units, len(found.lines), found.grouped)
-        self.tools = ToolReader(wanted, columns)
+        self.made = AnswerReading(found.units, found.grouped, [line.number for line in found.lines])
+        self.tools = ToolReader(wanted, layout.columns, layout.table)
+        self.shared = Shared(wanted, cells, layout.shared, layout.own)
 
     def read(self) -> AnswerReading:
         usable = []
@@ -142,7 +64,11 @@ class _Reader:
     def _line(self, line: Line, unit: str) -> None:
         missed: list[NotRead] = []
         typed = self._answers(line, unit, missed)
+        implied, remark = self.shared.apply(line.number, unit, typed)
         found = list(self._claims(line, unit, typed)) if typed or self.tools.question else []
+        found = [replace(each, implied=each.implied | implied) for each in found] if implied else found
+        if found and remark:
+            self.made.remarks.append(Remark(line.number, "", remark))
         self.made.claims += found
         if not found:
             self.made.refusals.append(self._refusal(line, typed, missed))
@@ -187,15 +113,15 @@ class _Reader:
         if self.wanted.key is not None:
             yield from self._keyed(line, unit, typed, year)
             return
-        told = self.tools.read(line, unit, typed) if self.tools.question else (Told(dict(typed)),)
-        for each in told:
+        entries = self.tools.read(line, unit, typed) if self.tools.question else (Told(dict(typed)),)
+        for each in entries:
             self.made.remarks += [Remark(line.number, each.column, words) for words in each.remarks]
             key = self.wanted.entry_key(each.typed)
             if key and each.typed:
-                column = each.column or self._column(each.typed)
-                yield AnswerClaim(
-                    line.number, column, unit, key, self._shown(each.typed), each.typed, None, each.implied, year
-                )
+                spot = self.table.spot(line.number)
+                column, shown = spot.column or each.column or self._column(each.typed), self._shown(each.typed)
+                told, where = each.typed, spot.words
+                yield AnswerClaim(line.number, column, unit, key, shown, told, None, each.implied, year, where=where)
 
     def _keyed(self, line: Line, unit: str, typed: dict[str, Typed], year: int) -> Iterator[AnswerClaim]:
         """One entry for each choice that the row names."""
@@ -208,7 +134,9 @@ class _Reader:
         for code, label in labels.items():
             own = {question.name: {"t": code} | ({"o": raw["o"]} if label is None else {})}
             shown = label or str(raw.get("o", ""))
-            yield AnswerClaim(line.number, self._column(own), unit, code, shown, {**own, **rest}, code, year=year)
+            spot, both = self.table.spot(line.number), {**own, **rest}
+            column, where = spot.column or self._column(own), spot.words
+            yield AnswerClaim(line.number, column, unit, code, shown, both, code, year=year, where=where)
 
     def _refusal(self, line: Line, typed: Mapping[str, Typed], missed: Sequence[NotRead]) -> Refusal:
         filled = " · ".join(cell for cell in line.cells if cell)[:200]
@@ -235,13 +163,6 @@ class _Reader:
         """What names the entry, in words."""
         named = self.wanted.naming or tuple(self.wanted.by_name[name] for name in list(typed)[:2])
         return ", ".join(words for q in named if (words := said(self.cells, q, typed.get(q.name) or {})))[:300]
-
-
-def _both(one: Typed, other: Typed) -> Typed:
-    """Several choices that two rows name for the same entry."""
-    texts = [str(raw["o"]) for raw in (one, other) if raw.get("o")]
-    together = {"t": list(dict.fromkeys([*one["t"], *other["t"]]))}
-    return {**together, "o": "; ".join(dict.fromkeys(texts))} if texts else together
 
 
 def said(cells: Cells, question: Question, raw: Typed) -> str:

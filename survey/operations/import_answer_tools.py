@@ -10,7 +10,7 @@ from survey.operations.import_answer_columns import AnswerColumns
 from survey.operations.import_answer_words import answer_words
 from survey.operations.import_cells import Typed
 from survey.operations.import_headings import folded
-from survey.operations.import_table import Line
+from survey.operations.import_table import Line, Table
 from survey.operations.import_target import Target
 from survey.operations.import_tools import Tool, tools_in
 
@@ -30,8 +30,8 @@ class Told:
 class ToolReader:
     """Reads the tools of rows; without a question for a tool it reads nothing."""
 
-    def __init__(self, wanted: Target, columns: AnswerColumns) -> None:
-        self._columns, self._wanted = columns, wanted
+    def __init__(self, wanted: Target, columns: AnswerColumns, table: Table) -> None:
+        self._columns, self._wanted, self._table = columns, wanted, table
         question = wanted.of_role("tool")
         self._numbers = columns.questions.get(question.name, ()) if question is not None else ()
         self.question = question if self._numbers else None
@@ -59,7 +59,9 @@ class ToolReader:
         if known is not None and not any(tool.product for tool in tools):
             tools = known[1]
             names = ", ".join(tool.name for tool in tools)
-            source = f"The row does not name a product; row {known[0]} with the same name says {names}."
+            source = (
+                f"The row does not name a product; {self._table.spot(known[0]).words} with the same name says {names}."
+            )
         stage = line.at(self._columns.stage)
         ended = stage if folded(stage) in answer_words()["ended"] else ""
         return tuple(self._told(self.question.name, tool, line, typed, ended, source) for tool in tools)

@@ -9,15 +9,15 @@ from typing import Any, NamedTuple
 from questionnaires.model import Section
 from questionnaires.surroundings import Surroundings
 from survey.operations import import_standings
-from survey.operations.import_answer_columns import AnswerColumns, ByHand, answer_heading_row, find_answer_columns
-from survey.operations.import_answer_rows import AnswerClaim, AnswerReading, Remark, read_answers
+from survey.operations.import_answer_claims import AnswerClaim, AnswerReading, Remark
+from survey.operations.import_answer_columns import AnswerColumns, ByHand
+from survey.operations.import_answer_layouts import layout_of
+from survey.operations.import_answer_rows import read_answers
 from survey.operations.import_answer_tools import FROM_CATALOGUE
 from survey.operations.import_cells import Cells, Typed
-from survey.operations.import_columns import DepartmentUnclear
 from survey.operations.import_entry_openings import free_of_charge, open_entry
 from survey.operations.import_openings import Opening, Openings, hidden_questions
 from survey.operations.import_plan import Plan, Standing, settle
-from survey.operations.import_sections import with_departments
 from survey.operations.import_table import Table
 from survey.operations.import_target import PAGE, Target
 from survey.operations.import_units import KnownUnit
@@ -38,6 +38,7 @@ class Before(NamedTuple):
 class Found(NamedTuple):
     """What a file says, and what becomes of it just now."""
 
+    table: Table
     columns: AnswerColumns
     reading: AnswerReading
     plan: Plan[AnswerClaim]
@@ -49,8 +50,9 @@ class Found(NamedTuple):
 def find(table: Table, wanted: Target, hand: ByHand, department: str, before: Before) -> Found:
     """Read a table for a section. Raises FileRefused."""
     cells = Cells(wanted.definition, before.around)
-    table, columns = _with_columns(table, wanted, cells, hand)
-    reading = read_answers(table.lines, columns, wanted, cells, before.known, department=department)
+    layout = layout_of(table, wanted, cells, hand, before.known)
+    columns = layout.columns
+    reading = read_answers(layout, wanted, cells, before.known, department=department)
     claims, standings = reading.claims, before.standings
     kept: list[Remark] = []
     if wanted.shape == "page":
@@ -68,18 +70,7 @@ def find(table: Table, wanted: Target, hand: ByHand, department: str, before: Be
     new = {claim.row for claim in plan.new}
     said = [each for each in reading.remarks if each.row in new or not each.remark.startswith(FROM_CATALOGUE)]
     remarks = sorted([*said, *kept, *taken, *hidden, *differs], key=lambda each: each.row)
-    return Found(columns, reading, plan, tuple(remarks), (*assumed, *chosen), cells)
-
-
-def _with_columns(table: Table, wanted: Target, cells: Cells, hand: ByHand) -> tuple[Table, AnswerColumns]:
-    """The table and its columns; where no column names the department, the parts of the list may."""
-    try:
-        return table, find_answer_columns(table, wanted, cells, hand)
-    except DepartmentUnclear:
-        parts = with_departments(table, answer_heading_row(table, wanted, hand))
-        if parts is None:
-            raise
-        return parts, find_answer_columns(parts, wanted, cells, hand)
+    return Found(layout.table, columns, reading, plan, tuple(remarks), (*assumed, *chosen), cells)
 
 
 def _not_there(

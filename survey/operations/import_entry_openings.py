@@ -64,7 +64,7 @@ def _openers(wanted: Target, root: Answers, typed: Mapping[str, Typed], key: str
     """For each hidden answer the first choice of an open question of the same entry that shows it."""
     plan = plan_of(wanted.definition)
     for name in _conditional(wanted, typed):
-        if _visible(wanted, root, typed, key, name):
+        if is_shown(wanted, root, typed, key, name):
             continue
         expression = plan.items[name].relevant
         for other in expression.references if expression is not None else ():
@@ -73,12 +73,13 @@ def _openers(wanted: Target, root: Answers, typed: Mapping[str, Typed], key: str
                 continue
             offered = wanted.definition.choices_of(question)
             for choice in offered.choices if offered is not None else ():
-                if _visible(wanted, root, {**typed, other: {"t": choice.name}}, key, name):
+                if is_shown(wanted, root, {**typed, other: {"t": choice.name}}, key, name):
                     yield Taken(question, choice, wanted.by_name[name])
                     break
 
 
-def _visible(wanted: Target, root: Answers, typed: Mapping[str, Typed], key: str | None, name: str) -> bool:
+def is_shown(wanted: Target, root: Answers, typed: Mapping[str, Typed], key: str | None, name: str) -> bool:
+    """Whether the question is shown to somebody who gave these answers."""
     entry = EntryAnswers("new", wanted.section.name, key, typed)
     held = {ROOT: [EntryAnswers("root", ROOT, None, root)], wanted.section.name: [entry]}
     return Evaluation(wanted.definition, held).visible(entry, name)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic, Protocol, Self, TypeVar
 
 from survey.operations.import_rows import Claim, Reading, Refusal
+from survey.operations.import_table import Table
 
 
 class Wanted(Protocol):
@@ -25,6 +26,7 @@ class Wanted(Protocol):
     @property
     def shown(self) -> str: ...
     def joined(self, later: Self, /) -> Self: ...
+    def at_row(self, row: int, /) -> Self: ...
 
 
 C = TypeVar("C", bound=Wanted)
@@ -100,6 +102,13 @@ def settle(
         work.take(claim)
     all_refused = sorted([*refused, *work.refused], key=lambda refusal: refusal.row)
     return Plan(tuple(work.new), tuple(work.merged), tuple(all_refused))
+
+
+def with_rows(found: Plan[C], table: Table) -> Plan[C]:
+    """The same with the rows of the file in place of the numbers of lines."""
+    if not table.spots:
+        return found
+    return replace(found, new=tuple(each.at_row(table.spot(each.row).row) for each in found.new))
 
 
 class _Work(Generic[C]):

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from survey.operations.import_accounts import platform_words
+from survey.operations.import_answer_claims import AnswerReading
 from survey.operations.import_answer_columns import AnswerColumns
-from survey.operations.import_answer_rows import AnswerReading
 from survey.operations.import_columns import Columns
 from survey.operations.import_plan import Merged, Plan, Wanted
 from survey.operations.import_rows import Claim, Reading, Refusal
-from survey.operations.import_table import Table
+from survey.operations.import_table import Spot, Table
 from survey.operations.import_units import Units
+from survey.wording import opened
 
 Report = dict[str, Any]
 
@@ -34,9 +35,9 @@ class MergedWords(NamedTuple):
 
 
 MERGED = MergedWords(
-    of_file="The same account stands in row {row}.",
+    of_file="The same account stands in {row}.",
     typed="The department has this account in its answers already.",
-    imported="The account was imported before, from row {row} of an earlier file.",
+    imported="The account was imported before, from {row} of an earlier file.",
 )
 
 
@@ -48,13 +49,13 @@ def report(
         **facts_of(file, table, columns, reading),
         "rows": found.rows,
         "imported": len(found.new),
-        "merged": [merged_of(each, MERGED) for each in found.merged],
-        "rejected": [rejected_of(each) for each in found.refused],
+        "merged": [merged_of(each, MERGED, table) for each in found.merged],
+        "rejected": [rejected_of(each, table) for each in found.refused],
         "merged_count": len(found.merged),
         "rejected_count": len(found.refused),
-        "rows_imported": [_imported(each) for each in found.new],
+        "rows_imported": [_imported(each, table) for each in found.new],
         "remarks": [
-            {"row": claim.row, "column": claim.column, "remark": claim.account.remark}
+            {**placed(table, claim.row, claim.column), "remark": claim.account.remark}
             for claim in found.new
             if claim.account.remark
         ],
@@ -67,10 +68,9 @@ def adds_up(made: Report) -> bool:
     return bool(made["rows"] == made["imported"] + len(made["merged"]) + len(made["rejected"]))
 
 
-def _imported(claim: Claim) -> dict[str, Any]:
+def _imported(claim: Claim, table: Table) -> dict[str, Any]:
     return {
-        "row": claim.row,
-        "column": claim.column,
+        **placed(table, claim.row, claim.column),
         "department": claim.department,
         "platform": platform_words(claim.account.platform, claim.account.other),
         "name": claim.account.name,
@@ -93,6 +93,7 @@ def facts_of(
         "columns": columns.in_words(),
         "ignored_columns": list(columns.ignored),
         "lines": reading.lines,
+        "counts": "rows",
         "empty_lines": table.empty,
         "cells_saying_none": reading.said_none,
         "department_from_row_above": reading.grouped,
@@ -105,27 +106,39 @@ def departments_in(made: Report) -> tuple[int, int]:
     return sum(bool(each["imported"]) for each in found), sum(bool(each["new"]) for each in found)
 
 
-def merged_of(merged: Merged, words: MergedWords) -> dict[str, Any]:
+def placed(table: Table, number: int, column: str) -> dict[str, Any]:
+    """Where a line stands: its row, its column, and its sheet if several were read."""
+    spot = table.spot(number)
+    return {"row": spot.row, "column": spot.column or column} | ({"sheet": spot.sheet} if spot.sheet else {})
+
+
+def where_words(each: Mapping[str, Any], counts: str = "rows") -> str:
+    """Where something of a report stands, in words; a table that is read cell by cell names the column, too."""
+    column = each.get("column", "") if counts == "cells" else ""
+    return Spot(each["row"], each.get("sheet", ""), column).words
+
+
+def merged_of(merged: Merged, words: MergedWords, table: Table) -> dict[str, Any]:
     if not merged.before:
         reason = words.of_file
     elif merged.joined_row is None:
         reason = words.typed
     else:
         reason = words.imported
+    joined = Spot(merged.joined_row or 0) if merged.before else table.spot(merged.joined_row or 0)
     return {
-        "row": merged.row,
-        "column": merged.column,
+        **placed(table, merged.row, merged.column),
         "department": merged.department,
-        "joined_row": merged.joined_row,
+        "joined_row": joined.row or None,
         "joined_existing": merged.before,
-        "reason": reason.format(row=merged.joined_row),
+        "reason": reason.format(row=opened(joined.words) if reason.startswith("{") else joined.words),
     }
 
 
-def rejected_of(refusal: Refusal) -> dict[str, Any]:
+def rejected_of(refusal: Refusal, table: Table) -> dict[str, Any]:
     return {
-        "row": refusal.row,
-        "column": refusal.column,
+        **placed(table, refusal.row, refusal.column),
+        "line": refusal.row,
         "reason": refusal.reason,
         "text": refusal.text,
         "can_be_allowed": refusal.claim is not None,

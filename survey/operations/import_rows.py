@@ -48,6 +48,9 @@ class Claim:
     def shown(self) -> str:
         return self.account.link or self.account.name
 
+    def at_row(self, row: int) -> Claim:
+        return replace(self, row=row)
+
     def joined(self, later: Claim) -> Claim:
         """What the first row leaves open, a later one may say."""
         own, other = self.account, later.account

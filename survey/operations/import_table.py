@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from survey.errors import Invalid
 
@@ -26,9 +27,22 @@ class FileRefused(Invalid):
         super().__init__({"file": sentence}, sentence)
 
 
+class Spot(NamedTuple):
+    """Where something stands in the file. `sheet` if several were read, `column` for one cell of a row."""
+
+    row: int
+    sheet: str = ""
+    column: str = ""
+
+    @property
+    def words(self) -> str:
+        column = f", column {self.column}" if self.column else ""
+        return f"row {self.row}{column}" + (f" of sheet {self.sheet}" if self.sheet else "")
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row; `number` is what a spreadsheet shows beside it, the first row is 1."""
+    """One row; `number` is what a spreadsheet shows beside it, the first row is 1, unless the table has `spots`."""
 
     number: int
     cells: tuple[str, ...]
@@ -40,13 +54,21 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """What a file holds. `how` says in words how it was read; rows without any text are only counted."""
+    """What a file holds. `how` says in words how it was read; rows without any text are only counted.
+
+    `spots` say where a line stands if its number does not: a line may be one cell of a row, or stand in another sheet.
+    """
 
     lines: tuple[Line, ...]
     how: str
     empty: int = 0
     sheet: str = ""
     other_sheets: tuple[str, ...] = ()
+    spots: Mapping[int, Spot] = field(default_factory=dict)
+
+    def spot(self, number: int) -> Spot:
+        """Where a line stands."""
+        return self.spots.get(number) or Spot(number)
 
 
 def tidy(text: str) -> str:

@@ -17,15 +17,17 @@ from survey.errors import NotFound, NotPossibleNow
 from survey.models import ImportBatch, Round
 from survey.operations import import_answers, import_standings, import_writing
 from survey.operations.events import note
-from survey.operations.import_answer_columns import PLACES, ByHand, answer_headings_in
+from survey.operations.import_answer_columns import ByHand
+from survey.operations.import_answer_headings import PLACES
 from survey.operations.import_answer_report import answer_report
 from survey.operations.import_columns import Columns, DepartmentUnclear, find_columns, heading_row_of, headings_in
 from survey.operations.import_files import read_table
 from survey.operations.import_headings import Role
 from survey.operations.import_look_alikes import look_alikes, taken_as_one
+from survey.operations.import_matrix_headings import headings_to_choose
 from survey.operations.import_openings import Openings
 from survey.operations.import_places import account_columns, places
-from survey.operations.import_plan import AllPersonal, Cell, plan
+from survey.operations.import_plan import AllPersonal, Cell, plan, with_rows
 from survey.operations.import_report import FileFacts, Report, report
 from survey.operations.import_rows import read_rows
 from survey.operations.import_sections import with_departments
@@ -133,7 +135,8 @@ def _look_at_answers(session: Session, round_: Round, wanted: Target, upload: Up
     made["look_alikes"] = _look_alikes(made, known, wishes)
 
     def write(session: Session, batch: ImportBatch, now: datetime, person_id: int | None) -> None:
-        import_writing.write(session, batch, where, found.plan, found.reading.units.all, now, person_id)
+        placed = with_rows(found.plan, found.table)
+        import_writing.write(session, batch, where, placed, found.reading.units.all, now, person_id)
 
     return Look(wanted.section.name, made, write)
 
@@ -292,4 +295,4 @@ def headings_of(upload: Upload, wishes: Wishes, definition: Definition) -> tuple
     wanted = target(definition, wishes.section) if wishes.section else None
     if wanted is None or is_accounts(wanted):
         return headings_in(upload.table, wishes.columns)
-    return answer_headings_in(upload.table, wanted, _by_hand(wishes))
+    return headings_to_choose(upload.table, wanted, _by_hand(wishes))

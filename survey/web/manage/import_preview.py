@@ -19,7 +19,9 @@ def preview_facts(made: Report) -> dict[str, Any]:
     new = ("New entries", made["entries"]) if answers else ("New accounts", made["imported"])
     joined = "mean the same as another row or entry" if answers else "named before in the same department"
     figures = [
-        ("Rows", f"{made['rows']:,}", "", ""),
+        ("Cells", f"{made['rows']:,}", "a row without any counts once", "")
+        if made.get("counts") == "cells"
+        else ("Rows", f"{made['rows']:,}", "", ""),
         (new[0], f"{new[1]:,}", _into(made), ""),
         ("Merged", f"{made['merged_count']:,}", joined, "#merged" if made["merged"] else ""),
         ("Rejected", f"{made['rejected_count']:,}", "each with its reason", "#rejected" if made["rejected"] else ""),
