@@ -8,12 +8,15 @@ from flask import Blueprint, Flask, render_template, request
 
 from dashboard.analysis.change_words import WORDS, FindingChange, finding_changes, summary, table
 from dashboard.analysis.changes import SectionChanges, changes
+from dashboard.analysis.decided import followed
 from dashboard.app import add_templates
 from dashboard.filters import Filters
 from dashboard.frames import Frames
 from dashboard.load import load, store_of
 from dashboard.results import Table
+from dashboard.wording import opening
 from survey.access import allows
+from survey.read_decisions import of_earlier_rounds
 from survey.read_origins import earlier_rounds, origins
 from survey.services import services
 
@@ -43,6 +46,7 @@ def page(slug: str) -> str:
     with own.database.reading() as session:
         rounds = earlier_rounds(session, now.facts.id)
         came_from = origins(session, now.facts.id)
+        earlier = of_earlier_rounds(session, now.facts.id)
     wanted = request.args.get("against", "")
     against = next((one for one, _title in rounds if one == wanted), rounds[0][0] if rounds else None)
     before = _frames(against) if against else None
@@ -55,6 +59,8 @@ def page(slug: str) -> str:
         before=before,
         words=WORDS,
         sections=_sections(before, now, came_from) if before else (),
+        followed=[followed(now, row) for row in earlier if before and row.round_slug == before.facts.slug],
+        opening=opening,
         findings=_findings(before, now) if before else (),
         finding_words=FINDING_WORDS,
     )

@@ -62,6 +62,7 @@ def given_back(database: Database, frames: Frames, now: datetime, days: int) -> 
     with database.reading() as session:
         has_links = read_giving_back.has_links(session, frames.facts.id)
         rows = read_decisions.of_round(session, frames.facts.id)
+        earlier = read_decisions.of_earlier_rounds(session, frames.facts.id)
         standings = _standings(session, _key(database, frames))
     return GivenBack(
         standings,
@@ -71,6 +72,7 @@ def given_back(database: Database, frames: Frames, now: datetime, days: int) -> 
         frames.facts.time_zone,
         has_links,
         {row.key: decided(frames, row).line for row in rows if row.replaced_at is None},
+        {row.key: decided(frames, row).earlier_line for row in earlier},
     )
 
 

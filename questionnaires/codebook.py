@@ -32,6 +32,7 @@ class CodebookEntry:
     dynamic: str | None = None  # choices come with the round, for example its departments
     appearance: str = ""  # for example "month-year" of a date
     conditional: bool = False  # shown only under a condition: without an answer it may never have been seen
+    names_row: bool = False  # the choice a row stands for, where every choice of another question has one
 
     @cached_property
     def labels(self) -> dict[str, str]:
@@ -125,4 +126,5 @@ def _entry(definition: Definition, section: Section, question: Question) -> Code
         dynamic=found.dynamic if found else None,
         appearance=question.appearance or "",
         conditional=question.relevant is not None,
+        names_row="current_choice()" in (question.calculation or ""),
     )

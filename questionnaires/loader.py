@@ -75,10 +75,11 @@ def digest(definition: Definition) -> str:
 def shipped(slug: str = "social-media-inventory", version: int | None = None) -> Definition:
     """A shipped definition, by default its newest version. Raises KeyError when there is none."""
     found = {number: path for name, number, path in _shipped_files() if name == slug}
-    wanted = max(found, default=0) if version is None else version
-    if wanted not in found:
+    if version is None and found:
+        return shipped(slug, max(found))  # read once, whichever way it is asked for
+    if version not in found:
         raise KeyError(f"{slug} v{version}" if version else slug)
-    return load(found[wanted])
+    return load(found[version])
 
 
 def shipped_definitions() -> tuple[Definition, ...]:

@@ -52,6 +52,10 @@ _ALL = (
 )
 # Built once, since every page of the dashboard asks.
 _OF_ROUND = _ALL.where(Decision.round_id == bindparam("round")).order_by(Decision.at.desc(), Decision.id.desc())
+_SAMPLE = select(Round.is_sample).where(Round.id == bindparam("round")).scalar_subquery()
+_EARLIER = _ALL.where(
+    Round.id < bindparam("round"), Round.is_sample == _SAMPLE, Decision.replaced_at.is_(None)
+).order_by(Round.id.desc(), Decision.at.desc(), Decision.id.desc())
 
 
 def of_round(session: Session, round_id: int) -> tuple[DecisionRow, ...]:
@@ -64,10 +68,8 @@ def of_earlier_rounds(session: Session, round_id: int) -> tuple[DecisionRow, ...
 
     Nobody decided anything in earnest on the sample organisation: real rounds leave it out.
     """
-    sample = select(Round.is_sample).where(Round.id == round_id).scalar_subquery()
-    earlier = _ALL.where(Round.id < round_id, Round.is_sample == sample, Decision.replaced_at.is_(None))
     newest: dict[str, DecisionRow] = {}
-    for found in session.execute(earlier.order_by(Round.id.desc(), Decision.at.desc(), Decision.id.desc())):
+    for found in session.execute(_EARLIER, {"round": round_id}):
         row = _row(*found)
         newest.setdefault(row.key, row)
     return tuple(newest.values())

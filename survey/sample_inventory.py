@@ -1,4 +1,4 @@
-"""What a department of the sample organisation answered: its draft, and where it got so far, hand-over and signature."""
+"""What a department of the sample organisation answered: its draft and, if it got so far, hand-over and signature."""
 
 from __future__ import annotations
 
@@ -11,11 +11,9 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from questionnaires.model import Definition
+from questionnaires.model import Definition, Section
 from survey.links import new_entry_id
 from survey.models import Entry, Person, Response
-from survey.operations.import_answers import AnswerPlaces
-from survey.operations.import_openings import Openings
 from survey.operations.import_places import places
 from survey.operations.import_standings import Listing
 from survey.operations.import_target import Target, is_accounts
@@ -31,7 +29,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Filling:
-    """Where answers are written, and the day from which they are told; `departments` are ids by the name of the file."""
+    """Where answers are written, and the day from which they are told; `departments` are ids by the name of a file."""
 
     session: Session
     definition: Definition
@@ -42,9 +40,21 @@ class Filling:
     def lists(self) -> tuple[Listing, ...]:
         """The sections whose entries are found again a year later."""
         repeats = (Target(self.definition, section) for section in self.definition.sections if section.repeat)
-        return tuple(
-            places(self.definition) if is_accounts(one) else AnswerPlaces(one, Openings(one)) for one in repeats
-        )
+        return tuple(places(self.definition) if is_accounts(one) else _List(one) for one in repeats)
+
+
+@dataclass(frozen=True)
+class _List:
+    """A list whose entries are told apart by their key or by what names them."""
+
+    wanted: Target
+
+    @property
+    def section(self) -> Section:
+        return self.wanted.section
+
+    def key_of(self, typed: Mapping[str, Any], entry_key: str | None) -> str:
+        return entry_key or self.wanted.entry_key(typed)
 
 
 def answer(filling: Filling, response: Response, written: Mapping[str, Any]) -> None:

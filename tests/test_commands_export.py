@@ -74,7 +74,7 @@ def test_it_rejects_a_round_that_does_not_exist(cli: click.Group, organisation: 
     file = tmp_path / "book.xlsx"
     done = run(cli, "export", name, "--output", file)
     assert done.exit_code == 1
-    assert f"There is no round called {name}. Nothing was written. The rounds are: {organisation}." in done.output
+    assert f"There is no round called {name}. Nothing was written. The rounds are: {organisation}, " in done.output
     assert "Traceback" not in done.output
     assert not file.exists()
 

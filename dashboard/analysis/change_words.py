@@ -45,7 +45,8 @@ def summary(before: Frames, found: SectionChanges) -> str:
     told = listed([part for part in parts if not part.startswith("0 ")], 6) or "none to compare"
     new = found.number("added")
     tail = f" {counted(new, 'is', 'are')} new." if new else ""
-    return f"Of {counted(old, 'entry', 'entries')} in {before.facts.title}: {told}.{tail}"
+    noun = ("entry", "entries") if found.is_list else ("page", "pages")  # a page for each department
+    return f"Of {counted(old, *noun)} in {before.facts.title}: {told}.{tail}"
 
 
 def table(before: Frames, now: Frames, found: SectionChanges, status: Status) -> Table:
@@ -72,7 +73,7 @@ def _changed_table(now: Frames, found: SectionChanges) -> Table:
     label, whose = labels(now, found.section), owners(now, found.section)
     columns = (
         Column("department", "Department"),
-        Column("entry", "Entry"),
+        *([Column("entry", "Entry")] if found.is_list else []),
         Column("question", "Question"),
         Column("before", "Before"),
         Column("now", "Now"),

@@ -40,6 +40,7 @@ class SectionChanges:
     title: str
     pairs: tuple[Pair, ...]
     answers: tuple[tuple[int, str, str, str], ...]  # position in `pairs`, question, before, now
+    is_list: bool = True  # else a page that every department has once
 
     def number(self, status: Status) -> int:
         """How many entries have this status."""
@@ -70,7 +71,9 @@ def _section(before: Frames, now: Frames, section: str, origins: Mapping[str, st
         for question, positions in different.items()
         for place, was, is_ in _words(before, now, question, rows, positions)
     ]
-    return SectionChanges(section, section_title(section), tuple(statuses), tuple(sorted(answers)))
+    return SectionChanges(
+        section, section_title(section), tuple(statuses), tuple(sorted(answers)), is_list(now, section)
+    )
 
 
 def _with_answers(before: Frames, now: Frames, section: str, joined: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -95,10 +98,11 @@ def section_title(section: str) -> str:
 def match(before: Frames, now: Frames, section: str, origins: Mapping[str, str]) -> list[tuple[int, int]]:
     """Rows that are the same entry, (-1, row) and (row, -1) for the rest.
 
-    First where an entry came from, then the same id, then the same thing within a department.
+    First where an entry came from, then the same id, then the same thing within a department. The id of a row that
+    nobody opened ("goals:leads") is its key and stands in every department, so it tells nothing.
     """
     left = dict(enumerate(owners(before, section)))
-    ids = {entry: row for row, entry in enumerate(before.wide[section][ENTRY].to_list())}
+    ids = {entry: row for row, entry in enumerate(before.wide[section][ENTRY].to_list()) if ":" not in entry}
     pairs: list[tuple[int, int]] = []
     rest: list[int] = []
     for row, entry in enumerate(now.wide[section][ENTRY].to_list()):
@@ -231,17 +235,5 @@ def _as_given(frame: pl.DataFrame, entry: CodebookEntry, ends: list[pl.Series]) 
 def _words(before: Frames, now: Frames, question: str, rows: Ints, positions: Ints) -> list[tuple[int, str, str]]:
     """What was said and what is said, of the first of these."""
     shown = positions[:LINES]
-    said = [
-        _joined(values.values(frames, frames.codebook.by_question[question], rows[shown, side]))
-        for side, frames in ((0, before), (1, now))
-    ]
+    said = [values.words(frames, question, rows[shown, side]) for side, frames in ((0, before), (1, now))]
     return list(zip(shown.tolist(), *said, strict=True))
-
-
-def _joined(columns: list[list[values.Value]]) -> list[str]:
-    return [
-        str(row[values.AS_GIVEN])
-        if len(row) > values.AS_GIVEN and row[values.AS_GIVEN]
-        else " to ".join(str(part) for part in row[:2] if part is not None) or "nothing"
-        for row in zip(*columns, strict=True)
-    ]

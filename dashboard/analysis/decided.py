@@ -34,10 +34,18 @@ class Decided:
 
     @property
     def line(self) -> str:
-        """For the card of the finding: "Decided on 3 March 2026: keep as it is, because ..."."""
+        """For the card of the finding: "Decided on 3 March 2026: keep as it is: “...”."."""
+        return self._told(f"Decided on {self.on}")
+
+    @property
+    def earlier_line(self) -> str:
+        """The same in a later round, with the round in which it was decided."""
+        return self._told(f"Decided on {self.on} in {self.row.round_title}")
+
+    def _told(self, opening: str) -> str:
         tail = f" {self.owner} sees to it{f' until {self.due}' if self.due else ''}." if self.owner else ""
         because = f": {quoted(self.row.because)}" if self.row.because else ""
-        return f"Decided on {self.on}: {self.words[:1].lower()}{self.words[1:]}{because}.{tail}"
+        return sentence(f"{opening}: {self.words[:1].lower()}{self.words[1:]}{because}") + tail
 
 
 @dataclass(frozen=True)
@@ -52,7 +60,15 @@ class Followed:
         """Words and tone; a decision to keep something as it is has nothing to move."""
         if self.decided.row.choice in ("keep", "later") and self.outcome.moved != "open":
             return ("As decided", "plain") if self.outcome.moved == "same" else ("It has changed", "info")
+        if self.outcome.moved == "better" and self.outcome.left > self._meant_to_stay:
+            return "It worked in part", "good"
         return MOVED[self.outcome.moved]
+
+    @property
+    def _meant_to_stay(self) -> int:
+        """One contract that departments use together; otherwise nothing of what was found."""
+        is_shared = self.decided.row.indicator == indicators.CONTRACTS and self.decided.row.choice != "close"
+        return 1 if is_shared else 0
 
 
 def decided(frames: Frames, row: DecisionRow) -> Decided:

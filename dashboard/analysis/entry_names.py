@@ -28,6 +28,9 @@ def tokens(frames: Frames, section: str) -> list[str | None]:
         return ["page"] * len(frame)
     if any(keys):
         return [None if key is None else f"key:{key}" for key in keys]
+    chosen = _chosen(frames, section)
+    if chosen is not None:
+        return [None if code is None else f"key:{code}" for code in _texts(frames, chosen)]
     accounts, asked = roles.accounts(frames), roles.tools(frames)
     if accounts is not None and accounts.section == section:
         return _accounts(frames, accounts)
@@ -67,6 +70,11 @@ def _naming(frames: Frames, section: str) -> CodebookEntry | None:
     return min(asked, key=lambda entry: NAMING.index(entry.kind), default=None)
 
 
+def _chosen(frames: Frames, section: str) -> CodebookEntry | None:
+    """What an entry stands for where every choice of another question has one: the goal of the answers to a goal."""
+    return next((one for one in frames.codebook.of_section(section) if one.names_row), None)
+
+
 def _texts(frames: Frames, entry: CodebookEntry) -> list[Any]:
     found: list[Any] = frames.wide[entry.section][entry.question].to_list()
     return found
@@ -76,6 +84,7 @@ def labels(frames: Frames, section: str) -> Callable[[int], str]:
     """What to call the entry in a row: "@nordwerk on LinkedIn", "Talkwalker", "Publishing posts"."""
     accounts, asked, effort = roles.accounts(frames), roles.tools(frames), roles.effort(frames)
     naming = _naming(frames, section)
+    chosen = _chosen(frames, section)
 
     def label(row: int) -> str:
         if not is_list(frames, section):
@@ -88,6 +97,6 @@ def labels(frames: Frames, section: str) -> Callable[[int], str]:
             return values.first_value(frames, asked.tool, row) or "A tool"
         if effort is not None and effort.hours.section == section and effort.activity is not None:
             return values.first_value(frames, effort.activity, row) or "An activity"
-        return values.first_value(frames, naming, row) or "An entry"
+        return values.first_value(frames, naming, row) or values.first_value(frames, chosen, row) or "An entry"
 
     return label

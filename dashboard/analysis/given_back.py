@@ -42,7 +42,8 @@ class Card:
     """A finding with where it stands.
 
     `first` says to whom it is shown first, and is empty when it is open to others; `asked` says what became of its
-    question; `released` why it was shown sooner; `decided` what the policy team decided.
+    question; `released` why it was shown sooner; `decided` what the policy team decided, `earlier` what it decided in
+    an earlier round.
     """
 
     finding: Finding
@@ -52,11 +53,14 @@ class Card:
     asked: str = ""
     replies: tuple[Said, ...] = ()
     decided: str = ""
+    earlier: str = ""
 
     def notes(self) -> tuple[str, ...]:
         """What stands on a card besides the finding, as sentences."""
         said = [said.sentence for said in self.replies]
-        return tuple(line for line in (self.first, self.released, self.asked, *said, self.decided) if line)
+        return tuple(
+            line for line in (self.first, self.released, self.asked, *said, self.earlier, self.decided) if line
+        )
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,7 @@ class GivenBack:
     zone: str = "UTC"
     has_links: bool = True  # without links nobody can look, so nobody is waited for
     decided: Mapping[str, str] = field(default_factory=dict)  # stored key -> what was decided, in words
+    earlier: Mapping[str, str] = field(default_factory=dict)  # the same of earlier rounds
 
     def standing(self, finding: Finding) -> Standing:
         return self.standings.get(stored_key(finding.key), NOT_TOLD)
@@ -91,6 +96,7 @@ class GivenBack:
             asked=self._asked(finding, standing, replies),
             replies=replies,
             decided=self.decided.get(stored_key(finding.key), ""),
+            earlier=self.earlier.get(stored_key(finding.key), ""),
         )
 
     def _waiting_for(self, finding: Finding, standing: Standing) -> tuple[int, ...]:

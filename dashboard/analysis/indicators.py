@@ -58,6 +58,7 @@ class Outcome:
     moved: Moved
     sentence: str
     not_known: str = ""
+    left: int = 0  # what the indicator counts now
 
 
 def offered(finding: Finding) -> tuple[tuple[str, str], ...]:
@@ -112,11 +113,11 @@ def outcome(frames: Frames, row: DecisionRow) -> Outcome:
     not_known = _not_known(frames, silent, len(gone))
     said = _compared(before, after, row.round_title, frames.facts.title)
     if silent and after.count < before.count:
-        return Outcome("open", said, not_known)
+        return Outcome("open", said, not_known, after.count)
     moved: Moved = "better" if after.count < before.count else "worse" if after.count > before.count else "same"
     if moved == "better" and before.indicator == CONTRACTS and _costs_more(before, after):
         moved = "worse"  # fewer contracts are meant to cost less
-    return Outcome(moved, said, not_known)
+    return Outcome(moved, said, not_known, after.count)
 
 
 def _costs_more(before: Reading, after: Reading) -> bool:

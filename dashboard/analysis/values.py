@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from dashboard.analysis import foreign_money
 from dashboard.frames import Frames
-from dashboard.measure import unit_words
-from dashboard.results import Column, Kind
-from dashboard.wording import NOTHING_WORDS, SURE_WORDS
+from dashboard.measure import hours_words, one, range_words, unit_words
+from dashboard.results import Column, Kind, Total
+from dashboard.wording import NOTHING_WORDS, SURE_WORDS, day, month
 from questionnaires.codebook import CodebookEntry
 from questionnaires.model import NOT_ANSWERED, OTHER
 from survey.fixing import fixing_words
@@ -25,6 +25,7 @@ AS_GIVEN = 3  # position of an amount as it was given, where answers are in seve
 _PLAIN = {"yes": "Yes", "no": "No", "true": "Yes", "false": "No"}
 
 
+NO_ANSWER = "No answer"
 MONTH = len("2026-03")  # letters of an ISO date of which only the month was asked
 # Headings where room is short, by role; elsewhere the question itself is the heading.
 HEADINGS = {
@@ -81,6 +82,35 @@ def values(frames: Frames, entry: CodebookEntry, rows: Ints, gathered: pl.DataFr
         letters = MONTH if entry.appearance == "month-year" else None
         return [_or([_iso(one, letters) for one in answer.to_list()], missing)]
     return [_or(answer.to_list(), missing)]
+
+
+def words(frames: Frames, question: str, rows: Ints) -> list[str]:
+    """What was said to one question, each as one text: "17,200 EUR", "20 to 40 hours", "March 2027", "No answer"."""
+    entry = frames.codebook.by_question[question]
+    measure = unit_words(entry.unit, frames.facts.currency)
+    said = []
+    for row in zip(*values(frames, entry, rows), strict=True):
+        low, high = (row[0], row[1]) if entry.kind == "estimate" else (row[0], row[0])
+        if len(row) > AS_GIVEN and row[AS_GIVEN]:
+            said.append(str(row[AS_GIVEN]))
+        elif isinstance(low, int) and isinstance(high, int):
+            said.append(_amount(one(low, high, measure, frames.facts.currency if measure == "money" else None)))
+        elif entry.kind == "date" and isinstance(low, str):
+            said.append(_day_words(low))
+        else:
+            said.append(NO_ANSWER if low is None else str(low))
+    return said
+
+
+def _amount(found: Total) -> str:
+    return hours_words(found, a_week=False) if found.unit == "hours" else range_words(found)
+
+
+def _day_words(text: str) -> str:
+    try:
+        return month(date.fromisoformat(f"{text}-01")) if len(text) == MONTH else day(date.fromisoformat(text))
+    except ValueError:
+        return text  # words for a kind of nothing
 
 
 def gather(frames: Frames, entries: Sequence[CodebookEntry], rows: Ints) -> pl.DataFrame:

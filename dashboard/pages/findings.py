@@ -49,7 +49,7 @@ def card(found: Finding, screen: Screen) -> Node:
             el("P", found.sentence, cls="rt-finding-sentence"),
             el("Div", amounts, cls="rt-finding-amounts") if amounts else None,
             *_replies(stands),
-            el("P", stands.decided, cls="rt-finding-decided") if stands.decided else None,
+            *(el("P", line, cls="rt-finding-decided") for line in (stands.earlier, stands.decided) if line),
             _foot(found, screen),
         ),
         el("Div", _facts(found, screen), _steps(stands, screen)),

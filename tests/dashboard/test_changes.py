@@ -90,8 +90,26 @@ def test_it_works_for_keyed_lists_and_pages() -> None:
     before, after, found = of(then, now, "effort")
     assert counts(found) == {"changed": 1}
     (row,) = table(before, after, found, "changed").rows
-    assert (row["before"], row["now"]) == ("120 to 180", "300 to 360")
+    assert (row["before"], row["now"]) == ("2 to 3 hours", "5 to 6 hours")
     assert counts(of(then, now, "people")[2]) == {"confirmed": 1}
+
+
+def test_it_works_that_answers_stand_as_people_say_them() -> None:
+    costs, ends = {"cost": money(17_200)}, {"contract_end": "2026-03"}
+    then = {"HR": {"tools": [tool("Talkwalker", **costs, **ends)]}}
+    now = {"HR": {"tools": [tool("Talkwalker", cost=money(18_400, 20_000), contract_end="2027-03")]}}
+    before, after, found = of(then, now, "tools")
+    said = {(row["before"], row["now"]) for row in table(before, after, found, "changed").rows}
+    assert said == {("17,200 EUR", "18,400 to 20,000 EUR"), ("March 2026", "March 2027")}
+
+
+def test_it_handles_rows_that_nobody_opened_and_that_have_one_name_in_every_department() -> None:
+    goal = {"_key": "leads", "_id": "goals:leads", "goal": "leads"}
+    aims = {"aims": {"aims": ["leads"]}, "goals": [goal]}
+    before, after, found = of({"HR": aims, "Sales": aims}, {"HR": {"goals": []}, "Sales": aims, "IT": aims}, "goals")
+    assert counts(found) == {"confirmed": 1, "removed": 1, "added": 1}
+    (row,) = table(before, after, found, "added").rows
+    assert row == {"department": "IT", "entry": "Win enquiries and orders"}
 
 
 def test_it_handles_a_department_that_says_it_has_none_any_more() -> None:

@@ -16,7 +16,7 @@ from dashboard.analysis.published import key_facts, published, value_of
 from dashboard.frames import Frames
 from survey import sample
 from survey.db import Database
-from survey.models import Response, Submission
+from survey.models import Response, Round, Submission
 from survey.operations.submissions import reopen
 from survey.read import round_titles
 from survey.read_figures import FrozenRow
@@ -97,7 +97,8 @@ def test_it_says_when_the_answers_of_that_version_are_others(
     number = accounts_of(shown(app, paul, slug))
     paul.client(app).post(f"/rounds/{slug}/figures", data={"name": "accounts", "text": number})
     with database.writing() as session:  # reopening comes after the version, and its answers still count
-        response = session.scalars(select(Response).join(Submission)).first()
+        query = select(Response).join(Submission).join(Round, Round.id == Response.round_id).where(Round.slug == slug)
+        response = session.scalars(query).first()
         assert response is not None
         reopen(session, response.id, "Something is missing", clock())
     assert "no longer give the fingerprint" not in shown(app, paul, slug)
