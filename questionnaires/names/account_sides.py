@@ -7,10 +7,11 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from questionnaires.names.account_places import place_of, poster_of
 from questionnaires.names.cleaning import Link, clean, link_tokens, split_link
 from questionnaires.names.hosts import right_host
 from questionnaires.names.links import Recognised, recognise
-from questionnaires.names.sites import keeps_case, main_hosts, platform_of_host
+from questionnaires.names.sites import main_hosts, platform_of_host
 from questionnaires.names.words import platform_from_word, platform_misspelt, squeezed, words
 
 
@@ -116,11 +117,11 @@ def _kind(found: Recognised, link: Link | None) -> str:
 
 
 def _without_key(text: str, whole: str, found: Recognised, link: Link | None) -> Side:
-    poster = _poster(found.platform, link)
+    poster = poster_of(found.platform, link)
     if poster:
         return Side(text, found.platform, name=poster, part=True)
     if link and (link.segments or found.platform is None):
-        return Side(text, found.platform, place=_place(found.platform, link))
+        return Side(text, found.platform, place=place_of(found.platform, link))
     if found.platform and platform_from_word(whole) == found.platform:
         return Side(text, found.platform, name=_rest(whole, found.platform))
     return Side(text, found.platform, name=(found.handle or whole).lstrip("@"))
@@ -144,51 +145,11 @@ def _name(found: Recognised) -> str:
 
 def _is_part(found: Recognised, link: Link) -> bool:
     after = [part.lower() for part in link.segments[1:]]
+    if found.platform == "facebook" and link.head() == "watch":
+        return True
     if found.platform == "pinterest":
         return bool(after) and after[0] not in _NO_BOARDS and not after[0].startswith("_")
     return len(after) > 1 and any(part in _PARTS.get(found.platform or "", ()) for part in after[:-1])
-
-
-def _poster(platform: str | None, link: Link | None) -> str:
-    """linkedin.com/posts/name_words-activity-123 begins with the name of a person or an organisation."""
-    if platform == "linkedin" and link and link.head() == "posts" and len(link.segments) > 1:
-        return link.segments[1].partition("_")[0]
-    return ""
-
-
-def _place(platform: str | None, link: Link) -> str:
-    """The address without what does not change where it leads."""
-    video = _video(platform, link)
-    if video:
-        return f"youtube/{video}"
-    query = "&".join(
-        f"{name}={link.query[name]}"
-        for name in sorted(link.query)
-        if name in ("v", "list", "id", "q", "p", "u", "url", "text", "fbid", "story_fbid", "view_all_page_id")
-    )
-    path = _linkedin_group(platform, link) or "/".join(link.segments)
-    code = link.host in words("shorteners") or link.head() in words("codes_follow") or path.startswith("+")
-    if platform not in keeps_case() and not query and not code:
-        path = path.lower()
-    return f"{platform or link.host}/{path}?{query}"
-
-
-def _video(platform: str | None, link: Link) -> str:
-    """The video that an address of YouTube shows, however it is written."""
-    if platform != "youtube":
-        return ""
-    if link.host == "youtu.be":
-        return link.segments[0]
-    if link.head() in ("shorts", "live", "embed", "v") and len(link.segments) > 1:
-        return link.segments[1]
-    return link.query.get("v", "")
-
-
-def _linkedin_group(platform: str | None, link: Link) -> str:
-    """groups?gid=123, groups/123 and groups/name-123 are one group."""
-    last = link.query.get("gid") or (link.segments[-1] if len(link.segments) > 1 else "")
-    number = last.rpartition("-")[2]
-    return f"groups/{number}" if platform == "linkedin" and link.head() == "groups" and number.isdigit() else ""
 
 
 def _rest(whole: str, platform: str) -> str:

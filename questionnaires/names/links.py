@@ -216,6 +216,8 @@ def _after_head(platform: str, kind: str, link: Link) -> Found:
         if platform == "reddit" and name.lower().startswith("u_"):  # a person's own page is also written r/u_name
             short, name = "u", name[2:]
         return account(f"{short}/{name}")
+    if kind == "number":
+        return account(name, key=name.rpartition("-")[2] if re.search(r"(?:^|-)\d{8,}$", name) else None)
     if kind == "whole":
         return account("/".join((head, *rest)))
     if platform == "discord" and head == "channels" and name == "@me":

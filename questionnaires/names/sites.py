@@ -101,9 +101,9 @@ class Site:
     """How one platform's addresses are read.
 
     `heads`: path segments before the account's name, each with "" (the name alone is the key), "keep" (case counts),
-    "person" (a person's own profile), "prefix" (the segment is part of the key) or "whole" (all segments are). `never`:
-    first segments that are no account, with the reason. `bare`: the first segment may be the account. `subdomain`: the
-    account stands before the host. `template` makes a link from a name.
+    "person" (a person's own profile), "prefix" (the segment is part of the key), "whole" (all segments are) or "number"
+    (the number behind the name is). `never`: first segments that are no account, with the reason. `bare`: the first
+    segment may be the account. `subdomain`: the account stands before the host. `template` makes a link from a name.
     """
 
     heads: dict[str, str] = field(default_factory=dict)
@@ -262,7 +262,9 @@ SITES: dict[str, Site] = {
     "data_portal": Site(
         {"profile": "", "app": ""}, _posts("views", "d", "dataset") | {"browse": "search"}, subdomain=True
     ),
-    "eventbrite": Site({"o": "", "org": ""}, {"e": "event", "d": "search", "myevent": "event"}, subdomain=True),
+    "eventbrite": Site(
+        {"o": "number", "org": "number"}, {"e": "event", "d": "search", "myevent": "event"}, subdomain=True
+    ),
     "viva_engage": Site({"main": "", "groups": "prefix"}, template=""),
     "linktree": Site({}, {"s": "site", "blog": "site"}, template="https://linktr.ee/{}"),
     "foursquare": Site({"user": "", "venue": "", "p": ""}, {"city": "search", "developers": "site"}),

@@ -108,8 +108,10 @@ def youtube(link: Link) -> Found:
         return refuse("post")
     head = link.head()
     named = link.query.get("user") or link.query.get("add_user")
-    if named and head in ("profile", "subscription_center"):
+    if named and head in ("profile", "subscription_center", "feeds"):
         return account(named)
+    if head == "feeds" and "channel_id" in link.query:
+        return account(link.query["channel_id"], keep=True)
     if head in ("channel", "user", "c", "show") and len(link.segments) > 1:
         name = link.segments[1]
         is_id = head == "channel" and re.fullmatch(r"UC[\w-]{10,}", name)

@@ -62,6 +62,14 @@ SAME_ACCOUNT = {
         https://www.youtube.com/channel/UCRsPmJT7ZguKyWOZrKgaAdA?view_as=subscriber
         youtube.com/channel/UCRsPmJT7ZguKyWOZrKgaAdA/featured
     """,
+    "eventbrite:12345678901": """
+        https://www.eventbrite.ca/o/city-of-nordwerk-12345678901
+        https://www.eventbrite.com.au/o/12345678901
+    """,
+    "youtube:UCq8W7e6R5t4Y3u2I1o0P9aS": """
+        https://www.youtube.com/feeds/videos.xml?channel_id=UCq8W7e6R5t4Y3u2I1o0P9aS
+        https://www.youtube.com/channel/UCq8W7e6R5t4Y3u2I1o0P9aS
+    """,
     "linkedin:school/18483": """
         https://www.linkedin.com/edu/school?id=18483
         linkedin.com/edu/nordwerk-academy-18483

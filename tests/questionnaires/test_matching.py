@@ -79,6 +79,9 @@ def test_it_works_for_spellings_of_one_account(a: str, b: str) -> None:
         ("https://www.instagram.com/stadtnordwerk", "stadtnordwerk on Instagram (team account)"),
         ("https://nextdoor.com/pages/nordwerk/one", "https://nextdoor.com/pages/nordwerk/two"),
         ("https://www.linkedin.com/groups/nordwerk-alumni-2100345", "https://www.linkedin.com/groups?gid=2100345"),
+        ("https://www.linkedin.com/groups/4412345/members/", "https://www.linkedin.com/groups/4412345/"),
+        ("https://www.facebook.com/watch/nordwerk", "https://www.facebook.com/nordwerk"),
+        ("https://video.nordwerk.example/c/garden/videos", "video.nordwerk.example/c/garden"),
     ],
 )
 def test_it_works_by_asking_about_accounts_that_may_be_one(a: str, b: str) -> None:
@@ -167,6 +170,9 @@ def test_it_works_for_spellings_of_one_product(a: str, b: str) -> None:
         ("First Alert by Dataminr", "Dataminr, Inc."),
         ("Paladin", "Brandwatch Influence"),
         ("GTM", "Tag Manager"),
+        ("Microsoft 365 (SharePoint)", "Microsoft 365"),
+        ("github.com/nordwerk/desk", "GitHub"),
+        ("acme.com/desk", "acme.com/mail"),
         ("Office 365", "Microsoft 365"),
         ("Mention", "Mention (Agorapulse)"),
         ("Sprinklr", "Sprinklr Modern Care"),
