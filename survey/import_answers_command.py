@@ -32,7 +32,11 @@ COLUMN_OPTIONS = "The options are --department-column, --parent-column and --map
     help="What a column answers. COLUMN= leaves a column out, =QUESTION leaves a question without a column.",
 )
 @click.option("--department", default="", help="The department of rows that name none.")
-@click.option("--sheet", default=None, help="Which sheet of an Excel file; else the one that looks like a list.")
+@click.option(
+    "--sheet",
+    default=None,
+    help="Read only this sheet of an Excel file; else the list and all sheets with the same columns.",
+)
 @click.option("--also-answered", is_flag=True, help="Add to the drafts of departments that have begun to answer.")
 @click.option("--same", multiple=True, metavar="NAME=DEPARTMENT", help="A name in the file, and the department it is.")
 @click.option("--report", "report_file", type=click.Path(dir_okay=False, path_type=Path), help="Write the report here.")

@@ -34,7 +34,11 @@ def import_group() -> None:
 @click.option("--description-column", default="", help="Column with a description; it becomes the account's note.")
 @click.option("--language-column", default="", help="Column with the language.")
 @click.option("--department", default="", help="The department of rows that name none.")
-@click.option("--sheet", default=None, help="Which sheet of an Excel file; else the one that looks like a list.")
+@click.option(
+    "--sheet",
+    default=None,
+    help="Read only this sheet of an Excel file; else the list and all sheets with the same columns.",
+)
 @click.option("--allow-personal", is_flag=True, help="Take links to people's own profiles too.")
 @click.option("--also-answered", is_flag=True, help="Add to the drafts of departments that have begun to answer.")
 @click.option("--same", multiple=True, metavar="NAME=DEPARTMENT", help="A name in the file, and the department it is.")

@@ -136,6 +136,8 @@ def _beside(made: Report) -> list[str]:
         lines.append(_line(number, f"empty {noun(number, 'line was', 'lines were')} skipped"))
     if made["ignored_columns"]:
         lines.append(f"  Columns that were not taken over: {', '.join(made['ignored_columns'])}")
+    if made["sheets_read"]:
+        lines.append(f"  Sheets that were read together: {', '.join(made['sheets_read'])} (--sheet reads one only)")
     if made["sheets_not_read"]:
         lines.append(f"  Sheets that were not read: {', '.join(made['sheets_not_read'])}")
     return lines

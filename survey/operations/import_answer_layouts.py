@@ -22,6 +22,7 @@ from survey.operations.import_matrix_find import find_matrix
 from survey.operations.import_matrix_headings import has_marks
 from survey.operations.import_rows import Refusal
 from survey.operations.import_sections import with_departments
+from survey.operations.import_sheets import SHEET_NAME, is_sheet_name, with_sheet_names
 from survey.operations.import_table import Table
 from survey.operations.import_target import Target
 from survey.operations.import_units import KnownUnit
@@ -59,12 +60,17 @@ class Layout:
 
 def layout_of(table: Table, wanted: Target, cells: Cells, hand: ByHand, known: Sequence[KnownUnit]) -> Layout:
     """How a table is laid out, and its columns. Raises FileRefused, and ColumnsUnclear when a person has to say it."""
+    if is_sheet_name(hand.places.get("department", "")) and (named := with_sheet_names(table, by_hand=True)):
+        table, hand = named, _by_sheet(hand)
     laid = find_matrix(table, wanted, cells, hand, known)
     if laid is not None:
         return _of_matrix(laid, wanted, cells)
     try:
         return Layout(table, find_answer_columns(table, wanted, cells, hand))
     except DepartmentUnclear as unclear:
+        named = with_sheet_names(table)
+        if named is not None:
+            return Layout(named, find_answer_columns(named, wanted, cells, _by_sheet(hand)))
         row = answer_heading_row(table, wanted, hand)
         parts = with_departments(table, row)
         if parts is None and has_marks(table, row):
@@ -73,6 +79,10 @@ def layout_of(table: Table, wanted: Target, cells: Cells, hand: ByHand, known: S
         if parts is None:
             raise
         return Layout(parts, find_answer_columns(parts, wanted, cells, hand))
+
+
+def _by_sheet(hand: ByHand) -> ByHand:
+    return replace(hand, places={**hand.places, "department": SHEET_NAME})
 
 
 def _of_matrix(laid: Laid, wanted: Target, cells: Cells) -> Layout:

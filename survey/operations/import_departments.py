@@ -10,7 +10,7 @@ from questionnaires.names.words import is_nothing
 from survey.operations.import_accounts import is_footer
 from survey.operations.import_bureaus import bureaus
 from survey.operations.import_headings import folded
-from survey.operations.import_table import FileRefused, Line
+from survey.operations.import_table import SHEET_STEP, FileRefused, Line
 from survey.operations.import_units import KnownUnit, Place, Units
 
 GROUPED = 0.3  # share of empty department cells from which on a list is taken as grouped under its departments
@@ -84,11 +84,14 @@ class Departments:
         """The department of each row: a grouped list names it only on the first row of a group."""
         second = self._columns.departments[1:]
         found: list[str] = []
+        sheet = 0
         for text, line in zip(own, self.lines, strict=True):
             other = line.at(second[0]) if second else ""
             if text and other and folded(text) != folded(other) and "/" not in text + other:
                 text = f"{text} / {other}"
-            text = text or other or self._default or (found[-1] if self.grouped and found else "")
+            goes_on = self.grouped and found and line.number // SHEET_STEP == sheet
+            text = text or other or self._default or (found[-1] if goes_on else "")
+            sheet = line.number // SHEET_STEP
             found.append(text)
         return found
 

@@ -150,7 +150,7 @@ class _Work:
 
     def _new(self, line: Line, column: int) -> int:
         number = STEP + len(self.spots)
-        if number > STEP + ROW_LIMIT or len(self.spots) * self._width > MOST_CELLS:
+        if len(self.spots) > ROW_LIMIT or len(self.spots) * self._width > MOST_CELLS:
             raise FileRefused(f"The table has more than {ROW_LIMIT:,} filled cells. Please split it.")
         self.spots[number] = self._table.spot(line.number)._replace(column=self._titles[column])
         return number

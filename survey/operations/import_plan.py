@@ -106,7 +106,7 @@ def settle(
 
 def with_rows(found: Plan[C], table: Table) -> Plan[C]:
     """The same with the rows of the file in place of the numbers of lines."""
-    if not table.spots:
+    if not table.spots and not table.sheets:
         return found
     return replace(found, new=tuple(each.at_row(table.spot(each.row).row) for each in found.new))
 

@@ -9,7 +9,7 @@ from questionnaires.names.links import recognise
 from questionnaires.names.words import is_nothing, platform_from_word
 from survey.operations.import_accounts import is_footer
 from survey.operations.import_headings import folded
-from survey.operations.import_table import Line, Table
+from survey.operations.import_table import SHEET_STEP, Line, Table
 
 TITLE = "Department"
 LONGEST = 120
@@ -23,8 +23,10 @@ def with_departments(table: Table, heading_row: int | None) -> Table | None:
     if len(titles) < FEWEST:
         return None
     width = max(len(line.cells) for line in table.lines)
-    lines, current = [], ""
+    lines, current, sheet = [], "", 0
     for line in table.lines:
+        if line.number // SHEET_STEP != sheet:
+            current, sheet = "", line.number // SHEET_STEP
         current = titles.get(line.number, current)
         below = headings is not None and line.number <= headings.number
         text = TITLE if line is headings else titles.get(line.number, "" if below else current)

@@ -13,6 +13,7 @@ PACKED_LIMIT = 20 * 1024 * 1024
 UNPACKED_LIMIT = 100 * 1024 * 1024
 ROW_LIMIT = 200_000
 COLUMN_LIMIT = 500
+SHEET_STEP = 2_000_000  # numbers of lines of the next sheet begin so much later; a sheet has about a million rows
 LIMITS_IN_WORDS = "CSV or Excel (.xlsx), at most 20 MB (100 MB unpacked) and 200,000 rows"
 _DROPPED = dict.fromkeys((0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, 0x00AD))
 
@@ -56,7 +57,8 @@ class Line:
 class Table:
     """What a file holds. `how` says in words how it was read; rows without any text are only counted.
 
-    `spots` say where a line stands if its number does not: a line may be one cell of a row, or stand in another sheet.
+    `spots` say where a line stands if its number does not: a line may be one cell of a row. `sheets` are those that
+    were read together, if there are several; the headings of them all stand in the line `heading`.
     """
 
     lines: tuple[Line, ...]
@@ -65,10 +67,16 @@ class Table:
     sheet: str = ""
     other_sheets: tuple[str, ...] = ()
     spots: Mapping[int, Spot] = field(default_factory=dict)
+    sheets: tuple[str, ...] = ()
+    heading: int = 0
 
     def spot(self, number: int) -> Spot:
         """Where a line stands."""
-        return self.spots.get(number) or Spot(number)
+        found = self.spots.get(number)
+        if found is None and self.sheets:
+            sheet, row = divmod(number, SHEET_STEP)
+            return Spot(row, self.sheets[sheet])
+        return found or Spot(number)
 
 
 def tidy(text: str) -> str:

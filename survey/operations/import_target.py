@@ -10,7 +10,8 @@ from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 from questionnaires.model import Definition, Question, Section
-from questionnaires.names.products import product
+from questionnaires.names.keys import product_key
+from questionnaires.names.products import resolve
 from questionnaires.names.words import squeezed
 from questionnaires.plan import plan_of
 from survey.errors import NotFound
@@ -99,9 +100,12 @@ class Target:
 
 @lru_cache(maxsize=8192)
 def tool_key(text: str) -> str:
-    """Equal for all names of one product of the catalogue."""
-    known = product(text)
-    return f"product:{squeezed(known.name)}" if known else folded(text) or text.strip().casefold()
+    """Equal for all names that mean one product of the catalogue, or are likely to; its parts are kept apart."""
+    known = resolve(text)
+    if known is None:
+        return folded(text) or text.strip().casefold()
+    apart = known.part and not known.likely
+    return f"product:{product_key(text) if apart else squeezed(known.product.name)}"
 
 
 def _says(raw: Mapping[str, Any]) -> bool:

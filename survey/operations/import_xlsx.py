@@ -14,6 +14,7 @@ from typing import Any
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
+from survey.operations.import_sheets import is_further, joined, same_headings
 from survey.operations.import_table import COLUMN_LIMIT, UNPACKED_LIMIT, FileRefused, Table, numbered
 from survey.operations.import_xlsx_extras import Extras, extras, filled, with_links
 
@@ -57,7 +58,10 @@ def refuse_old_or_locked(data: bytes) -> None:
 
 
 def read_xlsx(data: bytes, weigh: Callable[[Sequence[Sequence[str]]], float], sheet: str | None = None) -> Table:
-    """The rows of one sheet: the named one, else the one whose first rows `weigh` most. Raises FileRefused."""
+    """The rows of one sheet: the named one, else the one whose first rows `weigh` most and those that go on with it.
+
+    Raises FileRefused.
+    """
     _check_package(data)
     try:
         with warnings.catch_warnings():
@@ -103,9 +107,16 @@ def _table(data: bytes, book: Any, weigh: Callable[[Sequence[Sequence[str]]], fl
         if chosen is None:
             names = ", ".join(each.title for each in sheets)
             raise FileRefused(f"The Excel file has no sheet called {wanted}. Its sheets are: {names}.")
-    else:
-        heads = [(weigh(_head(each)), each) for each in sheets[:SHEETS_LOOKED_AT]]
-        chosen = max(heads, key=lambda pair: pair[0])[1]
+        return _one(data, chosen, sheets)
+    heads = [(each, _head(each)) for each in sheets[:SHEETS_LOOKED_AT]]
+    chosen, head = max(heads, key=lambda pair: weigh(pair[1]))
+    group = [each for each, other in heads if each is chosen or (is_further(each.title) and same_headings(head, other))]
+    first, *further = (_one(data, each, sheets) for each in group)
+    return joined(first, further)
+
+
+def _one(data: bytes, chosen: Any, sheets: Sequence[Any]) -> Table:
+    """The rows of one sheet. Raises FileRefused if there are none."""
     beside = _beside(data, chosen)
     lines, empty = numbered(filled(_rows(chosen), beside.spans))
     if not lines:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -23,44 +22,26 @@ from survey.operations.import_answer_report import answer_report
 from survey.operations.import_columns import Columns, DepartmentUnclear, find_columns, heading_row_of, headings_in
 from survey.operations.import_files import read_table
 from survey.operations.import_headings import Role
+from survey.operations.import_kept import Upload as Upload
+from survey.operations.import_kept import Wishes as Wishes
+from survey.operations.import_kept import mapping_of, rows_of
+from survey.operations.import_kept import upload_of as upload_of
+from survey.operations.import_kept import wishes_of as wishes_of
 from survey.operations.import_look_alikes import look_alikes, taken_as_one
 from survey.operations.import_matrix_headings import headings_to_choose
 from survey.operations.import_openings import Openings
 from survey.operations.import_places import account_columns, places
-from survey.operations.import_plan import AllPersonal, Cell, plan, with_rows
+from survey.operations.import_plan import AllPersonal, plan, with_rows
 from survey.operations.import_report import FileFacts, Report, report
 from survey.operations.import_rows import read_rows
 from survey.operations.import_sections import with_departments
-from survey.operations.import_table import FileRefused, Line, Table
+from survey.operations.import_sheets import SHEET_NAME, is_sheet_name, only, with_sheet_names
+from survey.operations.import_table import FileRefused, Table
 from survey.operations.import_target import Target, is_accounts, target
 from survey.operations.import_units import KnownUnit
 from survey.text import one_line
 
 FILE_NAME_LENGTH = 255
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """What a person decided about a file: columns by hand, and what is taken although it would be left out."""
-
-    section: str = ""  # which list or page of the questionnaire the file holds; "" is the list of accounts
-    columns: Mapping[Role, str] = field(default_factory=dict)  # role -> heading or letter of the column
-    pairs: tuple[tuple[str, str], ...] = ()  # column, question; "" on one side leaves the other out
-    department: str = ""  # for rows that name none
-    sheet: str | None = None
-    all_personal: bool = False  # personal profiles too
-    allowed: frozenset[Cell] = frozenset()  # single personal profiles, by row and column
-    also_answered: bool = False  # add to drafts of departments that have begun themselves
-    same: Mapping[str, str] = field(default_factory=dict)  # name in the file -> department it is, "" for its own
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file that was read as a table."""
-
-    name: str
-    sha256: str
-    table: Table
 
 
 class Look(NamedTuple):
@@ -83,6 +64,7 @@ def look_at(session: Session, round_id: int, upload: Upload, wishes: Wishes) -> 
     if round_ is None:
         raise NotFound
     definition = draft.definition_of(round_.definition_slug, round_.definition_version)
+    upload = replace(upload, table=only(upload.table, wishes.sheet))
     wanted = target(definition, wishes.section) if wishes.section else None
     if wanted is None or is_accounts(wanted):
         return _look_at_accounts(session, round_id, definition, upload, wishes)
@@ -99,20 +81,26 @@ def _look_at_accounts(session: Session, round_id: int, definition: Definition, u
     standings = import_standings.standings(session, round_id, where, also_answered=wishes.also_answered)
     found = plan(reading, standings, import_standings.EMPTY, AllPersonal() if wishes.all_personal else wishes.allowed)
     file = FileFacts(upload.name, upload.sha256)
-    made = report(file, upload.table, columns, reading, found, [unit.name for unit in there])
+    made = report(file, table, columns, reading, found, [unit.name for unit in there])
     made["look_alikes"] = _look_alikes(made, known, wishes)
 
     def write(session: Session, batch: ImportBatch, now: datetime, person_id: int | None) -> None:
-        import_writing.write(session, batch, where, found, reading.units.all, now, person_id)
+        placed = with_rows(found, table)
+        import_writing.write(session, batch, where, placed, reading.units.all, now, person_id)
 
     return Look(where.section.name, made, write)
 
 
 def _account_table(table: Table, chosen: Mapping[Role, str], wishes: Wishes) -> tuple[Table, Columns]:
     """The table and its columns; where no column names the department, the parts of the list may."""
+    if is_sheet_name(chosen.get("department", "")) and (named := with_sheet_names(table, by_hand=True)):
+        table, chosen = named, {**chosen, "department": SHEET_NAME}
     try:
         return table, find_columns(table, chosen, department_given=bool(wishes.department))
     except DepartmentUnclear:
+        named = with_sheet_names(table)
+        if named is not None:
+            return named, find_columns(named, {**chosen, "department": SHEET_NAME})
         parts = with_departments(table, heading_row_of(table, chosen))
         if parts is None:
             raise
@@ -178,9 +166,9 @@ def keep(
         section=wishes.section or "accounts",
         file_name=upload.name,
         sha256=upload.sha256,
-        mapping=_mapping(wishes),
+        mapping=mapping_of(wishes),
         report=seen,
-        rows=_kept(upload.table),
+        rows=rows_of(upload.table),
         person_id=person_id,
         at=now,
     )
@@ -192,7 +180,7 @@ def keep(
 def revise(session: Session, batch_id: int, wishes: Wishes, seen: Report) -> ImportBatch:
     """Other columns or decisions for a kept file, with their preview. Raises NotFound, NotPossibleNow."""
     batch = _unconfirmed(session, batch_id)
-    batch.mapping, batch.report = _mapping(wishes), seen
+    batch.mapping, batch.report = mapping_of(wishes), seen
     return batch
 
 
@@ -234,29 +222,6 @@ def import_file(
 import_accounts = import_file  # without a section in the wishes, a file holds accounts
 
 
-def wishes_of(batch: ImportBatch) -> Wishes:
-    """What was decided about a kept file so far."""
-    kept = batch.mapping
-    return Wishes(
-        section=str(kept.get("section", "")),
-        columns=cast("Mapping[Role, str]", kept.get("columns", {})),
-        pairs=tuple((str(column), str(name)) for column, name in kept.get("pairs", ())),
-        department=str(kept.get("department", "")),
-        all_personal=bool(kept.get("all_personal")),
-        allowed=frozenset((int(row), str(column)) for row, column in kept.get("allowed", ())),
-        also_answered=bool(kept.get("also_answered")),
-        same={str(name): str(department) for name, department in kept.get("same", {}).items()},
-    )
-
-
-def upload_of(batch: ImportBatch) -> Upload:
-    """A kept file."""
-    facts = json.loads(batch.rows)
-    lines = tuple(Line(number, tuple(cells)) for number, cells in facts["lines"])
-    table = Table(lines, facts["how"], facts["empty"], facts["sheet"], tuple(facts["others"]))
-    return Upload(batch.file_name, batch.sha256, table)
-
-
 def _unconfirmed(session: Session, batch_id: int) -> ImportBatch:
     batch = session.get(ImportBatch, batch_id, with_for_update=True)
     if batch is None:
@@ -266,33 +231,10 @@ def _unconfirmed(session: Session, batch_id: int) -> ImportBatch:
     return batch
 
 
-def _mapping(wishes: Wishes) -> dict[str, Any]:
-    return {
-        "section": wishes.section,
-        "columns": dict(wishes.columns),
-        "pairs": [list(pair) for pair in wishes.pairs],
-        "department": wishes.department,
-        "all_personal": wishes.all_personal,
-        "allowed": sorted([row, column] for row, column in wishes.allowed),
-        "also_answered": wishes.also_answered,
-        "same": dict(wishes.same),
-    }
-
-
-def _kept(table: Table) -> str:
-    facts = {
-        "how": table.how,
-        "empty": table.empty,
-        "sheet": table.sheet,
-        "others": table.other_sheets,
-        "lines": [[line.number, line.cells] for line in table.lines],
-    }
-    return json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
-
-
 def headings_of(upload: Upload, wishes: Wishes, definition: Definition) -> tuple[str, ...]:
     """The headings of a file, to choose columns from."""
     wanted = target(definition, wishes.section) if wishes.section else None
+    sheet = (SHEET_NAME,) if upload.table.sheets else ()
     if wanted is None or is_accounts(wanted):
-        return headings_in(upload.table, wishes.columns)
-    return headings_to_choose(upload.table, wanted, _by_hand(wishes))
+        return (*headings_in(upload.table, wishes.columns), *sheet)
+    return (*headings_to_choose(upload.table, wanted, _by_hand(wishes)), *sheet)

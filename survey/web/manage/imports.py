@@ -18,6 +18,7 @@ from survey.models import ImportBatch, Round
 from survey.operations import imports
 from survey.operations.import_answer_columns import PLACE_WORDS
 from survey.operations.import_columns import ROLE_WORDS
+from survey.operations.import_sheets import only
 from survey.operations.import_table import LIMITS_IN_WORDS, PACKED_LIMIT, FileRefused
 from survey.operations.import_target import is_accounts, labels, target, targets
 from survey.operations.imports import Wishes
@@ -144,6 +145,7 @@ def _posted(section: str) -> Wishes:
         pairs=tuple(("" if title == LEFT_OUT else title, name) for name, title in answers if title),
         columns={role: posted_text(f"column_{role}") for role in ROLE_WORDS if posted_text(f"column_{role}")},
         department=posted_text("department")[:200],
+        sheet=posted_text("sheet") or None,
         allowed=frozenset(
             (number_of(row), column) for row, _colon, column in allowed if row.isascii() and row.isdigit()
         ),
@@ -218,7 +220,9 @@ def _check_facts(round_: Round, batch: ImportBatch) -> dict[str, Any]:
         "left_out": LEFT_OUT,
         "section_label": wanted.section.label if wanted is not None else "",
         "headings": imports.headings_of(read, wishes, definition),
-        "how": read.table.how,
+        "how": only(read.table, wishes.sheet).how,
+        "sheets": [(title, title) for title in read.table.sheets],
+        "allowed": [(row, column, read.table.spot(row).words) for row, column in sorted(wishes.allowed)],
         "alike": _alike(wishes, batch),
         "undecided": UNDECIDED,
         **preview_facts(batch.report),
