@@ -9,7 +9,7 @@ from dashboard.analysis import indicators
 from dashboard.analysis.indicators import Outcome
 from dashboard.frames import Frames
 from dashboard.results import Column, Table
-from dashboard.wording import day, quoted, sentence
+from dashboard.wording import day, opening, quoted, sentence
 from survey.lifecycle import time_zone
 from survey.read_decisions import CHOICES, DecisionRow
 
@@ -19,6 +19,7 @@ MOVED: Mapping[str, tuple[str, str]] = {
     "worse": ("It is more than before", "warn"),
     "open": ("Not known yet", "plain"),
 }
+LONGEST_FINDING = 160  # letters of what a decision of last year was about; its amounts are those of that day
 
 
 @dataclass(frozen=True)
@@ -35,17 +36,19 @@ class Decided:
     @property
     def line(self) -> str:
         """For the card of the finding: "Decided on 3 March 2026: keep as it is: “...”."."""
-        return self._told(f"Decided on {self.on}")
+        return self._told(f"Decided on {self.on}", "sees to it")
 
     @property
     def earlier_line(self) -> str:
         """The same in a later round, with the round in which it was decided."""
-        return self._told(f"Decided on {self.on} in {self.row.round_title}")
+        return self._told(f"Decided on {self.on} in {self.row.round_title}", "was to see to it")
 
-    def _told(self, opening: str) -> str:
-        tail = f" {self.owner} sees to it{f' until {self.due}' if self.due else ''}." if self.owner else ""
+    def _told(self, beginning: str, sees: str) -> str:
+        what, _, more = self.words.partition(": ")
+        said = f"{beginning}: {what[:1].lower()}{what[1:]}{f' ({more})' if more else ''}"
         because = f": {quoted(self.row.because)}" if self.row.because else ""
-        return sentence(f"{opening}: {self.words[:1].lower()}{self.words[1:]}{because}") + tail
+        tail = f" {self.owner} {sees}{f' until {self.due}' if self.due else ''}." if self.owner else ""
+        return sentence(said + because) + tail
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,7 @@ def followed_table(frames: Frames, rows: Sequence[DecisionRow]) -> Table:
         Column("outcome", "What the answers show now"),
         Column("verdict", "Did it work?"),
         Column("round", "Decided in"),
+        Column("because", "Because"),
     )
     made = []
     for row in rows:
@@ -133,8 +137,9 @@ def followed_table(frames: Frames, rows: Sequence[DecisionRow]) -> Table:
         made.append(
             {
                 "round": row.round_title,
-                "finding": row.sentence,
+                "finding": opening(row.sentence, LONGEST_FINDING),
                 "decision": found.decided.words,
+                "because": row.because or None,
                 "outcome": sentence(said),
                 "verdict": found.verdict[0],
             }

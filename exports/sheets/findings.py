@@ -18,7 +18,7 @@ def write(book: Book, cards: Sequence[Card], name: str, *, footer: str) -> None:
     writer.repeat_rows(1, 1)
     writer.text("What the answers show", "title")
     writer.put([writer.link("Back to the cover", "Cover")])
-    writer.text("Ranked by what is at stake. Nothing here is decided; each department may reply.", "muted")
+    writer.text("Ranked by what is at stake. A finding is no decision; each department may reply.", "muted")
     if not cards:
         writer.text("No overlap or difference has been found in the answers given so far.", "text")
     for card in cards[:MOST]:

@@ -112,4 +112,6 @@ def test_it_works_that_pages_say_what_became_of_decisions(
         assert "Brandwatch wakes the shift" in text
     shown = str(ask(client, "/dashboard/same-job"))
     assert "in Social media inventory 2025: keep as it is: “Brandwatch wakes the shift" in shown
+    assert "share (use one together): “Both contracts end on the same day, so one can take their place then.”" in shown
+    assert "Marketing was to see to it until" in shown
     assert "Change the decision" not in shown  # nothing was decided in this round
