@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from questionnaires.names.product_readings import plainest
 from questionnaires.names.product_sides import ProductSide, bare, product_side, runs
 from questionnaires.yamlfile import read_yaml
 
@@ -29,7 +30,7 @@ def _names(each: ProductSide) -> set[str]:
     """The plain name, without words for an edition, and the product or part of the catalogue that it names."""
     if each.product:
         return {each.core, f"{each.product.name}={each.part}"}
-    own = {each.core, bare(each.text)} - {""}
+    own = {each.core, bare(each.text), plainest(each.text)} - {""}
     return own | {run for run in runs(each.tokens) if len(run) >= SHORTEST_RUN}
 
 

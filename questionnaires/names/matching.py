@@ -10,7 +10,8 @@ from typing import Literal
 
 from questionnaires.names.account_pairs import account_candidates, compare_accounts
 from questionnaires.names.nearness import Verdict
-from questionnaires.names.product_pairs import compare_products, product_candidates
+from questionnaires.names.product_candidates import product_candidates
+from questionnaires.names.product_pairs import compare_products
 
 __all__ = ["COMPARE", "Kind", "Verdict", "candidates", "compare_accounts", "compare_products"]
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
 
 from rapidfuzz.distance import OSA
 
 from questionnaires.names.cleaning import clean
 from questionnaires.names.kin import kin
-from questionnaires.names.nearness import SAME, Verdict, ask, different, digits, near, near_pairs, nearness, spread
-from questionnaires.names.product_readings import pieces, rewritten
+from questionnaires.names.nearness import SAME, Verdict, ask, different, digits, near, nearness
+from questionnaires.names.product_readings import SHORTEST_PIECE, opening, pieces, rewritten, stem
 from questionnaires.names.product_sides import ProductSide, bare, product_side, runs
 from questionnaires.names.products import Product, known_names
 from questionnaires.names.words import renamed, squeezed, words
@@ -19,7 +17,7 @@ from questionnaires.names.words import renamed, squeezed, words
 SHORTEST_PART = 3
 STUTTER = 4  # letters from which a doubled letter or a swap of two is taken for a slip; for a missing one, one more
 SHORT = 7  # letters up to which a name has keys of its own for such slips; longer ones are found as near
-_REPEATED = re.compile(r"(.)\1+")
+REPEATED = re.compile(r"(.)\1+")
 _BRACKETS = re.compile(r"[(\[].*?[)\]]")
 
 
@@ -29,12 +27,14 @@ def compare_products(a: str, b: str) -> Verdict:
         return SAME
     first, second = sorted((product_side(a), product_side(b)), key=lambda each: each.text)
     verdict = _judged(first, second)
-    if verdict.verdict == "different" and _newly_named(first) == _newly_named(second):
+    if verdict.verdict == "different" and newly_named(first) == newly_named(second):
         return ask(0.7)
     if verdict.verdict == "different" and kin(first) & kin(second):
         return ask(0.6)
     if verdict.verdict == "different" and (_rewritten(first, second) or _a_piece(first, second)):
         return ask(0.5)
+    if verdict.verdict == "different" and _begin_alike(first, second):
+        return ask(0.4)
     return verdict
 
 
@@ -47,14 +47,26 @@ def _rewritten(a: ProductSide, b: ProductSide) -> bool:
     )
 
 
+def _begin_alike(a: ProductSide, b: ProductSide) -> bool:
+    """One name but for the sort of tool behind it, or a slip in the first word of the longer one."""
+    if a.product and b.product:
+        return False
+    if stem(a.text) == stem(b.text) != "":
+        return True
+    pairs = ((opening(a.text), b.core), (opening(b.text), a.core))
+    return any(near(one, other) for one, other in pairs)
+
+
 def _a_piece(a: ProductSide, b: ProductSide) -> bool:
     """Whether one name stands whole among the pieces of the other."""
     return any(_plainly_one(one, b) for one in pieces(a.text)) or any(_plainly_one(a, one) for one in pieces(b.text))
 
 
 def _plainly_one(a: ProductSide, b: ProductSide) -> bool:
-    same = a.product == b.product and a.part == b.part if a.product and b.product else a.core == b.core != ""
-    return same or bool(kin(a) & kin(b))
+    if kin(a) & kin(b):
+        return True
+    same = a.product == b.product and a.part == b.part if a.product and b.product else a.core == b.core
+    return same and min(len(a.core), len(b.core)) >= SHORTEST_PIECE
 
 
 def _judged(first: ProductSide, second: ProductSide) -> Verdict:
@@ -139,7 +151,7 @@ def _stuttered(a: str, b: str) -> bool:
     shorter, longer = sorted((a, b), key=len)
     if len(longer) < STUTTER or len(shorter) < STUTTER - 1 or digits(a) != digits(b):
         return False
-    if _REPEATED.sub(r"\1", a) == _REPEATED.sub(r"\1", b):
+    if REPEATED.sub(r"\1", a) == REPEATED.sub(r"\1", b):
         return True
     if a[0] != b[0] or a[-1] != b[-1] or OSA.distance(a, b, score_cutoff=1) != 1:
         slips = 2 if a[0] == b[0] and len(a) >= SHORT else 1  # "Klayvio"
@@ -147,7 +159,7 @@ def _stuttered(a: str, b: str) -> bool:
     return (len(longer) > STUTTER and len(shorter) < len(longer)) or sorted(a) == sorted(b)
 
 
-def _newly_named(each: ProductSide) -> str:
+def newly_named(each: ProductSide) -> str:
     """The name with the maker's present name in place of the former one."""
     return "".join(renamed().get(token, token) for token in each.tokens) or each.text
 
@@ -198,73 +210,3 @@ def _initials(a: ProductSide, b: ProductSide) -> bool:
 def _numbered_alike(a: ProductSide, b: ProductSide) -> bool:
     """ "Acme 2" and "Acme 3" may be two versions or two products."""
     return a.tokens[:-1] == b.tokens[:-1] != () and a.tokens[-1].isdigit() and b.tokens[-1].isdigit()
-
-
-def product_candidates(texts: Iterable[str]) -> list[tuple[str, str, float]]:
-    """Pairs of `texts` to ask about, best first. Pairs that are certainly the same are left out."""
-    sides = [product_side(text) for text in sorted(set(texts))]
-    asked = []
-    for a, b in _pairs(sides):
-        verdict = compare_products(a, b)
-        if verdict.verdict == "ask":
-            asked.append((a, b, verdict.score))
-    return sorted(asked, key=lambda pair: (-pair[2], pair[0], pair[1]))
-
-
-def _pairs(sides: list[ProductSide]) -> set[tuple[str, str]]:
-    """Pairs that can be asked about: they share a core, a run of words, a product or nearly all letters."""
-    groups: defaultdict[str, list[str]] = defaultdict(list)
-    parts: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for each in sides:
-        groups[each.core].append(each.text)
-        groups[" ".join(sorted(each.tokens))].append(each.text)
-        for key in _further_keys(each):
-            groups[key].append(each.text)
-        if len(each.tokens) > 2:
-            groups[f"{each.tokens[0]} {each.tokens[-1]}"].append(each.text)
-        if each.product:
-            groups[f"={each.product.name}"].append(each.text)
-            parts[each.product.name].setdefault(each.part, each.text)
-    named = {name: f"={found.product.name}" for name, found in known_names().items() if found.product.name in parts}
-    pairs = {pair for key in groups for pair in _own(groups, key, parts)}
-    for each in sides:
-        for run in (*runs(each.tokens), *_read_otherwise(each)):
-            for key in (run, named.get(run, "")):
-                if key in groups:
-                    pairs.update(spread({"it": [each.text], "other": groups[key]}, "it", "other"))
-    for one, other in near_pairs({*(each.core for each in sides), *(bare(each.text) for each in sides), *named}):
-        for key in (one, named.get(one, "")):
-            for second in (other, named.get(other, "")):
-                if key in groups and second in groups:
-                    pairs.update(spread(groups, key, second))
-    return pairs
-
-
-def _further_keys(each: ProductSide) -> set[str]:
-    """What texts share that may be one by a stutter, a swap, initials or words for an edition.
-
-    In longer names a stutter or a swap is found as near, so that only short ones need keys of their own.
-    """
-    core, keys = each.core, {bare(each.text), _newly_named(each), *_read_otherwise(each)}
-    keys |= {f"§{line}" for side in (each, *rewritten(each.text), *pieces(each.text)) for line in kin(side)}
-    if len(core) <= SHORT:
-        once = _REPEATED.sub(r"\1", core)
-        keys |= {f"~{once}", f"^{''.join(sorted(core))}", f"-{core}"}
-        keys |= {f"-{core[:at]}{core[at + 1 :]}" for at in range(1, len(core) - 1)}
-    if len(each.tokens) >= SHORTEST_PART:
-        keys.add(f"#{''.join(token[0] for token in each.tokens)}")
-    elif len(each.tokens) == 1 and len(core) <= SHORT:
-        keys.add(f"#{core}")
-    return keys - {"", core}
-
-
-def _read_otherwise(each: ProductSide) -> set[str]:
-    return {side.core for side in (*rewritten(each.text), *pieces(each.text))}
-
-
-def _own(groups: dict[str, list[str]], key: str, parts: dict[str, dict[str, str]]) -> Iterator[tuple[str, str]]:
-    """Pairs within a group; texts of one product are asked about once for each part, not each with each."""
-    if key.startswith("="):
-        some = list(parts[key[1:]].values())
-        return spread({"one": some}, "one", "one")
-    return spread(groups, key, key)

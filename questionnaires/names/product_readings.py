@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 
 from questionnaires.names.cleaning import clean
 from questionnaires.names.product_sides import ProductSide, product_side
 from questionnaires.names.products import products
-from questionnaires.names.words import platform_words, squeezed, words
+from questionnaires.names.words import pairs_of_words, platform_words, squeezed, words
 
 SHORTEST_PIECE = 4  # letters up to which a piece of a name tells too little
 _ENDS = "com?|org|net|io|ai|app|de|eu|fr|nl|uk|ch|at|se|dk|no|fi|it|es|tv|me|us|ly|fm|so|gg|dev|cloud|tools|inc"
@@ -19,6 +20,7 @@ _BEFORE = re.compile(r"^(?:join|get|try|use|go|my|the|hello|meet|with|we|your)-?
 _BEHIND = re.compile(
     r"(?<=\w{4})-?(?:hq|app|apps|inc|software|soft|tool|tools|social|media|online|team|labs|group|group|cloud|now)$"
 )
+_BY = re.compile(r"^(.+?)\s+by\s+(.+)$")
 _SEAMS = re.compile(
     r"\s*[/|,;:()\[\]]\s*|\s+[-–—]\s+|\s*\b(?:formerly|previously|formally|fka|aka|ex|now|was|ehemals|früher|vormals|jetzt|heute"
     r"|anciennement|ehem|vroeger|voorheen|tidligere|tidigare|antes|ora|powered by|via|by|von|from|par)\b\.?:?\s*",
@@ -28,23 +30,67 @@ _SEAMS = re.compile(
 
 @lru_cache(maxsize=65536)
 def rewritten(text: str) -> tuple[ProductSide, ...]:
-    """The whole name once more: "asana.com premium" as "asana premium", "joinhandshake.com" as "handshake"."""
+    """The whole name once more: "asana.com premium" as "asana premium", "Alertes Google" as "alerts google"."""
     plain = clean(text[:200]).lower()
-    found = {_SITE.sub(r"\1", plain)}
+    found = {_SITE.sub(r"\1", plain), _translated(plain), _BY.sub(r"\2 \1", plain)}
     for site in _SITE.finditer(plain):
         for name in (_BEFORE.sub("", site.group(1)), _BEHIND.sub("", site.group(1))):
             found.add(plain.replace(site.group(), name, 1))
     return tuple(product_side(each) for each in sorted(found - {plain}))
 
 
+def _translated(plain: str) -> str:
+    """In English, where it is the name of a product of a large maker in another language."""
+    english, tokens = pairs_of_words("translated"), product_side(plain.replace("m$", "microsoft")).tokens
+    abroad = "m$" in plain or any(token in english for token in tokens)
+    return " ".join(filter(None, (english.get(token, token) for token in tokens))) if abroad else plain
+
+
+@lru_cache(maxsize=65536)
+def plainest(text: str) -> str:
+    """The name without any word behind it that says no more than what sort of tool, contract or company it is."""
+    tokens = list(product_side(text).tokens)
+    behind = words("sorts") | words("copies") | words("around") | words("legal_forms")
+    while len(tokens) > 1 and (tokens[-1] in behind or tokens[-1].isdigit()):
+        tokens.pop()
+    return "".join(tokens)
+
+
+@lru_cache(maxsize=65536)
+def stem(text: str) -> str:
+    """The name without words for the sort of tool and editions behind it; empty where it tells too little."""
+    core = plainest(text)
+    return core if len(core) >= SHORTEST_PIECE and core not in _makers_of_several() | _no_names() else ""
+
+
+@lru_cache(maxsize=65536)
+def opening(text: str) -> str:
+    """The first of several words, if it is long enough to be a name with a slip in it; "Moodel LMS" begins with one."""
+    tokens = product_side(text).tokens
+    telling = len(tokens) > 1 and len(tokens[0]) > SHORTEST_PIECE + 1 and tokens[0] not in _no_names()
+    return tokens[0] if telling else ""
+
+
+@lru_cache(maxsize=1)
+def _makers_of_several() -> frozenset[str]:
+    """Makers whose name alone says nothing about which of their products is meant."""
+    made = Counter(squeezed(each.vendor) for each in products())
+    return frozenset(maker for maker, number in made.items() if number > 1)
+
+
+@lru_cache(maxsize=1)
+def _no_names() -> frozenset[str]:
+    return platform_words() | words("copies") | words("around") | words("sorts") | words("ordinary")
+
+
 @lru_cache(maxsize=65536)
 def pieces(text: str) -> tuple[ProductSide, ...]:
-    """Each name in "Canto (formerly Flight) / Merlin"; makers, platforms and short words are none."""
+    """Each name in "Canto (formerly Flight) / Merlin"; makers and platforms are none."""
     parts = [part.strip() for part in _SEAMS.split(clean(text[:200]))]
     if len(parts) < 2 or product_side(text).host or "://" in text:
         return ()
     sides = (product_side(part) for part in parts if part)
-    return tuple(side for side in sides if len(side.core) >= SHORTEST_PIECE and side.core not in _no_products())
+    return tuple(side for side in sides if side.core not in _no_products())
 
 
 @lru_cache(maxsize=1)

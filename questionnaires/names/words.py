@@ -23,13 +23,16 @@ def words(name: str) -> frozenset[str]:
     return frozenset(read_yaml(path.read_text("utf-8"), path.name).value[name])
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=4)
+def pairs_of_words(name: str) -> Mapping[str, str]:
+    """One of the lists of words.yaml that says what to read instead of a word."""
+    path = Path(__file__).with_name("words.yaml")
+    return {str(old): str(new) for old, new in read_yaml(path.read_text("utf-8"), path.name).value[name].items()}
+
+
 def renamed() -> Mapping[str, str]:
     """Former name of a maker -> its present name, each as one word."""
-    path = Path(__file__).with_name("words.yaml")
-    return {
-        str(old): str(new) for old, new in read_yaml(path.read_text("utf-8"), path.name).value["former_makers"].items()
-    }
+    return pairs_of_words("former_makers")
 
 
 def is_nothing(text: str) -> bool:

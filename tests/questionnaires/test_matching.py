@@ -207,6 +207,13 @@ def test_it_works_for_spellings_of_one_product(a: str, b: str) -> None:
         ("Klayvio", "Klaviyo"),
         ("Pressdesk (formerly Nordwerk Board)", "Nordwerk Board"),
         ("3PlayMedia captioning", "3Play Media"),
+        ("Alertes Google", "Google Alerts"),
+        ("Perfil de Empresa en Google", "Google Business Profile"),
+        ("Igloo Software", "Igloo intranet"),
+        ("Smarsch Archive", "Smarsh"),
+        ("M$ Teams", "Teams (Microsoft 365)"),
+        ("Resource Management by Smartsheet", "10,000ft"),
+        ("BBB (video conferences)", "BigBlueButton"),
     ],
 )
 def test_it_works_by_asking_about_products_that_may_be_one(a: str, b: str) -> None:
