@@ -21,11 +21,15 @@ NAMELESS = "a tool without a name"
 
 
 class Named(NamedTuple):
-    """What a typed name means; `key` is the plain form under which words on it are remembered."""
+    """What a typed name means; `key` is the plain form under which words on it are remembered.
+
+    `whole` is false for a name of a part of the product, or one that may mean something else.
+    """
 
     name: str
     product: Product | None = None
     key: str = ""
+    whole: bool = True
 
 
 def product_names(frames: Frames, entry: CodebookEntry) -> tuple[list[Named], list[str]]:
@@ -61,17 +65,18 @@ def _meanings(often: Mapping[str, int], chosen: frozenset[str], said: same_names
         best = max(texts, key=often.__getitem__)  # of several the one that stands first
         leading = _leading(texts, found, often) or _remembered(said.groups.get(head, ()))
         name = found[best].name if best in chosen or leading is None else leading.name
-        meanings |= {text: Named(name, leading, found[text].key) for text in texts}
+        known = leading or found[best].product
+        meanings |= {text: Named(name, known, found[text].key) for text in texts}
     return meanings
 
 
 def _alone(text: str, is_choice: bool) -> Named:
-    known = product(text) or product_side(text).product
+    side = product_side(text)
     if is_choice:
-        return Named(text, known, squeezed(text) or text)
-    if known is not None:
-        return Named(known.name, known, squeezed(known.name))
-    return Named(text, None, product_key(text))
+        return Named(text, side.product, squeezed(text) or text)
+    if side.product is not None and not side.part:
+        return Named(side.product.name, side.product, squeezed(side.product.name))
+    return Named(text, side.product, product_key(text), whole=False)
 
 
 def _leading(texts: Sequence[str], found: Mapping[str, Named], often: Mapping[str, int]) -> Product | None:
@@ -79,7 +84,7 @@ def _leading(texts: Sequence[str], found: Mapping[str, Named], often: Mapping[st
     used: Counter[str] = Counter()
     for text in texts:
         known = found[text].product
-        if known is not None:
+        if known is not None and found[text].whole:
             used[known.name] += often[text]
     return product(max(sorted(used), key=used.__getitem__)) if used else None
 
@@ -87,4 +92,4 @@ def _leading(texts: Sequence[str], found: Mapping[str, Named], often: Mapping[st
 def _remembered(keys: Iterable[str]) -> Product | None:
     """A product of the catalogue that people said is the same, though nobody wrote its name this time."""
     known = (known_names().get(key) for key in keys)
-    return next((one.product for one in known if one is not None), None)
+    return next((one.product for one in known if one is not None and not one.part), None)

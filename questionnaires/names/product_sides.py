@@ -42,7 +42,8 @@ _HOST = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,10})(?:[/?#].
 class ProductSide(NamedTuple):
     """What a text says: a product of the catalogue (`part` when only a part of it), else words in a plain form.
 
-    `core` is the squeezed name without versions, legal forms and signs; `tokens` are its words; `numbers` its version.
+    `core` is the squeezed name without versions, legal forms and signs; `tokens` are its words; `numbers` its version;
+    `host` is the address, if the text is one.
     """
 
     text: str
@@ -65,7 +66,7 @@ def product_side(text: str) -> ProductSide:
     tokens = _tokens(_VERSION.sub(" ", bare)) or _tokens(bare)
     found = resolve(plain) or _by_its_maker(plain)
     if host and (found is None or found.part or "/" in plain.strip("/")):
-        found = _from_address(host.group(1).lower(), plain) or found
+        found = _from_address(host.group(1).lower(), plain, found)
     elif found is None and not is_several(bare) and "(" not in bare and "[" not in bare:
         found = _made_plain(tokens)
     return ProductSide(
@@ -75,7 +76,7 @@ def product_side(text: str) -> ProductSide:
         "".join(tokens),
         tokens,
         versions,
-        host.group(1).lower() if host else "",
+        _address(plain) if host else "",
         bool(found and found.likely),
     )
 
@@ -86,12 +87,21 @@ def _made_plain(tokens: tuple[str, ...]) -> Resolved | None:
     return None if found is None or found.product.plain else found
 
 
-def _from_address(host: str, plain: str) -> Resolved | None:
-    """ "analytics.google.com", "adobe.com/products/photoshop.html": what of its maker's the address leads to."""
+def _address(plain: str) -> str:
+    """An address as two texts of it are compared: the host in lower case, the path as it is written."""
+    host, slash, path = re.sub(r"^(?:https?://)?(?:www\.)?", "", plain, flags=re.IGNORECASE).partition("/")
+    return f"{host.lower()}{slash}{path}".rstrip("/")
+
+
+def _from_address(host: str, plain: str, owned: Resolved | None) -> Resolved | None:
+    """ "analytics.google.com", "adobe.com/products/photoshop.html": what of its maker's the address leads to.
+
+    `owned` is what the host stands for; of a page further down nobody knows whether it is that or something else.
+    """
     before, _dot, owner = host.rpartition(".")[0].rpartition(".")
     path = re.sub(r"^(?:https?://)?[^/]+/?|[?#].*$", "", plain)
     words_of = [piece for piece in (before.removeprefix("www").strip("."), *path.split("/")) if piece]
-    deeper = ""
+    deeper = False
     for word in reversed(words_of):
         name = squeezed(word.removesuffix(".html"))
         found = known_names().get(owner + name) if name != owner else None
@@ -99,10 +109,14 @@ def _from_address(host: str, plain: str) -> Resolved | None:
         if not found and alone and squeezed(alone.product.vendor) == _OWNERS.get(owner, owner) and name != owner:
             found = alone
         if found:
-            return found._replace(part=f"{found.part}/{deeper}", likely=True) if deeper else found
+            return _page_of(found, plain) if deeper else found
         if name not in _NOISE and not _LOCALE.fullmatch(word):
-            deeper = f"{name}/{deeper}"
-    return None
+            deeper = True
+    return _page_of(owned, plain) if owned and deeper else owned
+
+
+def _page_of(found: Resolved, plain: str) -> Resolved:
+    return found._replace(part=_address(plain), likely=True)
 
 
 def _by_its_maker(plain: str) -> Resolved | None:

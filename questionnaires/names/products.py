@@ -102,11 +102,11 @@ def _of_site(domain: str, name: str) -> Resolved | None:
 
 
 def _beside_brackets(plain: str) -> Resolved | None:
-    """ "Canva (our contract)": the name beside brackets, unless these name another product or a part of this one."""
+    """ "Canva (our contract)": the name beside brackets; only likely if these name another product or a part of it."""
     found = _shortened(_BRACKETS.sub(" ", plain).strip(), plain)
-    if found is None or found.product.plain:
+    if found is None or not any(_names_another(inside, found) for inside in _BRACKETS.findall(plain)):
         return found
-    return None if any(_names_another(inside, found) for inside in _BRACKETS.findall(plain)) else found
+    return found._replace(part=squeezed(plain), likely=True)
 
 
 def _names_another(inside: str, found: Resolved) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from questionnaires.model import Choice, Definition, Paste, Question, Section
 from questionnaires.names.cleaning import clean
 from questionnaires.names.links import Recognised, recognise
-from questionnaires.names.products import product
+from questionnaires.names.products import product, resolve
 from questionnaires.names.words import is_nothing, squeezed
 from survey.operations.paste_lines import Piece, link_pieces, plain_pieces, product_pieces
 
@@ -163,8 +163,8 @@ def _account_keys(found: Recognised, platform: str | None, link: str, name: str)
 
 
 def _canonical_product(typed: str) -> str:
-    known = product(typed)
-    return known.name if known else typed
+    known = resolve(typed)
+    return known.product.name if known and not known.part else typed
 
 
 def _key(kind: str, name: str) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ def found(*lists: list[dict[str, Any]]) -> list[Finding]:
 def test_it_works_with_the_sentence_as_said_aloud() -> None:
     (one,) = found([SUITE], [BUFFER])
     assert one.sentence == (
-        "Marketing pays for Sprinklr Social, which may contain publishing; Sales pays separately for Buffer. If it "
+        "Marketing pays for Sprinklr, which may contain publishing; Sales pays separately for Buffer. If it "
         "does and fits, 600 to 700 EUR a year could be saved at most. The next chance to decide is 1 December 2026, "
         "when Buffer can be cancelled."
     )
@@ -110,7 +110,7 @@ def test_it_handles_several_suites_and_several_buyers() -> None:
         if each.key.endswith(":publishing")
     ]
     assert one.sentence.startswith(
-        "Marketing pays for Sprinklr Social and HR pays for Hootsuite, each of which may contain publishing; "
+        "Marketing pays for Sprinklr and HR pays for Hootsuite, each of which may contain publishing; "
         "Sales pays separately for Buffer and IT pays separately for Publer."
     )
 
@@ -118,4 +118,4 @@ def test_it_handles_several_suites_and_several_buyers() -> None:
 def test_it_handles_many_departments_in_one_finding_per_function() -> None:
     names = {f"D{n}": {"tools": [SUITE if n % 2 else BUFFER]} for n in range(40)}
     (one,) = inside_a_suite.findings(frames_of(names))
-    assert one.sentence.startswith("D1, D3, D5 and 17 others pay for Sprinklr Social, which may contain publishing; D0")
+    assert one.sentence.startswith("D1, D3, D5 and 17 others pay for Sprinklr, which may contain publishing; D0")

@@ -140,3 +140,18 @@ def test_it_works_to_find_what_somebody_types(kind: str, text: str, key: str | N
 def test_it_handles_rounds_without_names() -> None:
     assert asked(frames_of({"Sales": None})) == []
     assert asked(frames_of({})) == []
+
+
+def test_it_requires_an_answer_before_a_part_of_a_product_is_the_product() -> None:
+    frames = frames_of(
+        {
+            "Sales": {"tools": [tool("Salesforce Marketing Cloud", cost=money(5_000))]},
+            "HR": {"tools": [tool("Salesforce Pardot", cost=money(3_000), functions=["publishing"])]},
+            "IT": {"tools": [tool("Pardot", cost=money(10))]},
+        }
+    )
+    assert {one.name for one in tools(frames)} == {"Salesforce Marketing Cloud", "Salesforce Pardot"}
+    assert asked(frames) == [("product", "pardot", "salesforcemarketingcloud")]
+    merged = said(frames, ("product", "pardot", "salesforcemarketingcloud", "same"))
+    assert {one.name for one in tools(merged)} == {"Salesforce Marketing Cloud"}
+    assert asked(merged) == []

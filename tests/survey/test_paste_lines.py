@@ -129,7 +129,7 @@ def test_it_works_for_names_of_tools() -> None:
 
 def test_it_works_for_tools_on_one_line() -> None:
     found = tools("Canva, Hootsuite; Our thing\nAdobe CC (Photoshop, Illustrator)")
-    assert [line.words for line in found] == ["Canva", "Hootsuite", "Our thing", "Adobe Creative Cloud"]
+    assert [line.words for line in found] == ["Canva", "Hootsuite", "Our thing", "Adobe CC (Photoshop, Illustrator)"]
 
 
 def test_it_rejects_tools_twice() -> None:
