@@ -122,11 +122,11 @@ def _page_of(found: Resolved, plain: str) -> Resolved:
 def _by_its_maker(plain: str) -> Resolved | None:
     """ "First Alert by Dataminr": a name of the catalogue before the name of its maker."""
     halves = _MAKER.split(plain, maxsplit=1)
-    found = resolve(halves[0]) if len(halves) == 2 else None
     maker = "".join(_tokens(halves[-1]))
-    if found and maker and maker == squeezed(found.product.vendor):
-        return found
-    return known_names().get(maker + squeezed(halves[0])) if maker and len(halves) == 2 else None
+    if len(halves) < 2 or not maker:
+        return None
+    found = known_names().get(maker + squeezed(halves[0])) or resolve(halves[0])
+    return found if found and maker in (squeezed(found.product.vendor), squeezed(found.product.name)) else None
 
 
 def _tokens(text: str) -> tuple[str, ...]:

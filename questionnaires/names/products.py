@@ -165,8 +165,10 @@ def _known() -> dict[str, Resolved]:
                 known.setdefault(name, resolved)
     for key, resolved in list(known.items()):
         maker = squeezed(resolved.product.vendor)
+        # "Falcon" may be anything, "Brandwatch Falcon" may not: with its maker a doubtful name is another one.
+        named = resolved._replace(part=maker + key) if resolved.likely else resolved
         for both in (maker + key, key + maker):
-            known.setdefault(both, resolved)
+            known.setdefault(both, named)
     return known
 
 
