@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from survey.operations.import_answer_claims import AnswerReading, NotRead
+from survey.operations.import_answer_claims import AnswerReading, NotRead, Remark
 from survey.operations.import_answer_columns import (
     CELLS,
     HEADINGS,
@@ -22,8 +22,9 @@ from survey.operations.import_matrix_find import find_matrix
 from survey.operations.import_matrix_headings import has_marks
 from survey.operations.import_rows import Refusal
 from survey.operations.import_sections import with_departments
+from survey.operations.import_several import one_each
 from survey.operations.import_sheets import SHEET_NAME, is_sheet_name, with_sheet_names
-from survey.operations.import_table import Table
+from survey.operations.import_table import FileRefused, Table
 from survey.operations.import_target import Target
 from survey.operations.import_units import KnownUnit
 
@@ -38,6 +39,8 @@ class Layout:
     leftovers: Mapping[int, str] = field(default_factory=dict)  # line -> text of its cell that answers nothing
     shared: Mapping[int, int] = field(default_factory=dict)  # line -> the first line of the same row
     said_none: int = 0
+    remarks: tuple[Remark, ...] = ()
+    grouped: bool | None = None  # whether departments were filled in from rows above; None: not looked at yet
 
     @property
     def own(self) -> frozenset[str]:
@@ -50,6 +53,7 @@ class Layout:
         made.refusals += self.refusals
         made.numbers += [refusal.row for refusal in self.refusals]
         made.said_none += self.said_none
+        made.remarks += self.remarks
         kept = {claim.row: claim for claim in made.claims}
         for number, text in self.leftovers.items():
             if (claim := kept.get(number)) is not None:
@@ -58,19 +62,28 @@ class Layout:
                 made.not_read.append(NotRead(number, "", claim.department, reason, text[:200], words))
 
 
-def layout_of(table: Table, wanted: Target, cells: Cells, hand: ByHand, known: Sequence[KnownUnit]) -> Layout:
+def layout_of(
+    table: Table, wanted: Target, cells: Cells, hand: ByHand, known: Sequence[KnownUnit], *, department: str = ""
+) -> Layout:
     """How a table is laid out, and its columns. Raises FileRefused, and ColumnsUnclear when a person has to say it."""
     if is_sheet_name(hand.places.get("department", "")) and (named := with_sheet_names(table, by_hand=True)):
         table, hand = named, _by_sheet(hand)
     laid = find_matrix(table, wanted, cells, hand, known)
     if laid is not None:
         return _of_matrix(laid, wanted, cells)
+    table, columns = _with_columns(table, wanted, cells, hand)
+    several = one_each(table, columns, known, department)
+    return Layout(several.table, columns, shared=several.shared, remarks=several.remarks, grouped=several.grouped)
+
+
+def _with_columns(table: Table, wanted: Target, cells: Cells, hand: ByHand) -> tuple[Table, AnswerColumns]:
+    """Where no column names the department, the sheets or the parts of the list may."""
     try:
-        return Layout(table, find_answer_columns(table, wanted, cells, hand))
+        return table, find_answer_columns(table, wanted, cells, hand)
     except DepartmentUnclear as unclear:
         named = with_sheet_names(table)
         if named is not None:
-            return Layout(named, find_answer_columns(named, wanted, cells, _by_sheet(hand)))
+            return named, find_answer_columns(named, wanted, cells, _by_sheet(hand))
         row = answer_heading_row(table, wanted, hand)
         parts = with_departments(table, row)
         if parts is None and has_marks(table, row):
@@ -78,7 +91,7 @@ def layout_of(table: Table, wanted: Target, cells: Cells, hand: ByHand, known: S
             raise DepartmentUnclear(words) from None
         if parts is None:
             raise
-        return Layout(parts, find_answer_columns(parts, wanted, cells, hand))
+        return parts, find_answer_columns(parts, wanted, cells, hand)
 
 
 def _by_sheet(hand: ByHand) -> ByHand:
@@ -86,6 +99,8 @@ def _by_sheet(hand: ByHand) -> ByHand:
 
 
 def _of_matrix(laid: Laid, wanted: Target, cells: Cells) -> Layout:
+    if all(line.number not in laid.table.spots for line in laid.table.lines):
+        raise FileRefused("No cell of the table says that a department has something.")
     columns = find_answer_columns(laid.table, wanted, cells, laid.hand)
     ended = columns.headings.index(STAGE) if STAGE in columns.headings else None
     if ended is not None and any(line.at(ended) for line in laid.table.lines if line.number in laid.table.spots):

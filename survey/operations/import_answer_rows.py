@@ -38,7 +38,7 @@ class _Reader:
         self, layout: Layout, wanted: Target, cells: Cells, known: Sequence[KnownUnit], department: str
     ) -> None:
         self.table, self.columns, self.wanted, self.cells = layout.table, layout.columns, wanted, cells
-        self.departments = Departments(layout.table.lines, layout.columns, known, department)
+        self.departments = Departments(layout.table.lines, layout.columns, known, department, layout.grouped)
         found = self.departments
         self.made = AnswerReading(found.units, found.grouped, [line.number for line in found.lines])
         self.tools = ToolReader(wanted, layout.columns, layout.table)
@@ -114,7 +114,9 @@ class _Reader:
             yield from self._keyed(line, unit, typed, year)
             return
         entries = self.tools.read(line, unit, typed) if self.tools.question else (Told(dict(typed)),)
-        for each in entries:
+        for place, each in enumerate(entries):
+            if place and (remark := self.shared.further(each.typed)):
+                self.made.remarks.append(Remark(line.number, each.column, remark))
             self.made.remarks += [Remark(line.number, each.column, words) for words in each.remarks]
             key = self.wanted.entry_key(each.typed)
             if key and each.typed:

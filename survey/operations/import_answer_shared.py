@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from questionnaires.model import Question
+from survey.operations.import_answer_claims import AnswerClaim
 from survey.operations.import_cells import Cells, Typed
 from survey.operations.import_entry_openings import is_shown
 from survey.operations.import_money import is_money
@@ -27,18 +28,27 @@ class Shared:
         first = self._units.setdefault(self._first_of.get(number, number), unit)
         if number not in self._first_of:
             return frozenset(), ""
-        amounts = [name for name in typed if name not in self._own and _is_amount(self._wanted.by_name[name])]
+        if first == unit:
+            return frozenset(), self.further(typed)
+        amounts = self._dropped(typed)
         if not amounts:
             return frozenset(), ""
         money = any(is_money(self._wanted.by_name[name]) for name in amounts)
-        for name in amounts:
-            del typed[name]
         listed = ", ".join(f"“{self._labels[name]}”" for name in amounts)
-        if first == unit:
-            return frozenset(), f"The row answers {listed} for several entries at once, so it was kept once."
         words = f"The row answers {listed} for several departments at once, so it was kept once, with {first}."
         assumed, said = self._paid_by(first, typed) if money else (frozenset[str](), "")
         return assumed, words + said
+
+    def further(self, typed: dict[str, Typed]) -> str:
+        """Take the amounts of a row from its second entry of the same department; the remark on it."""
+        listed = ", ".join(f"“{self._labels[name]}”" for name in self._dropped(typed))
+        return f"The row answers {listed} for several entries at once, so it was kept once." if listed else ""
+
+    def _dropped(self, typed: dict[str, Typed]) -> list[str]:
+        names = [name for name in typed if name not in self._own and _is_amount(self._wanted.by_name[name])]
+        for name in names:
+            del typed[name]
+        return names
 
     def _paid_by(self, first: str, typed: dict[str, Typed]) -> tuple[frozenset[str], str]:
         if self._payer is None or typed.get(self._payer[0].name):
@@ -63,6 +73,13 @@ class Shared:
             if is_shown(self._wanted, root, {payer.name: {"t": choice.name}}, None, which.name):
                 return payer, choice.name, which
         return None
+
+
+def without_other_payer(wanted: Target, claim: AnswerClaim) -> dict[str, Typed]:
+    """The answers of an entry; a price that another row brought it says that no other department pays."""
+    payers = {question.name for role in ("payer", "payer:department") if (question := wanted.of_role(role))}
+    priced = any(is_money(wanted.by_name[name]) for name in claim.typed)
+    return {name: raw for name, raw in claim.typed.items() if not (priced and name in payers & claim.implied)}
 
 
 def _is_amount(question: Question) -> bool:

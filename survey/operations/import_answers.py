@@ -13,6 +13,7 @@ from survey.operations.import_answer_claims import AnswerClaim, AnswerReading, R
 from survey.operations.import_answer_columns import AnswerColumns, ByHand
 from survey.operations.import_answer_layouts import layout_of
 from survey.operations.import_answer_rows import read_answers
+from survey.operations.import_answer_shared import without_other_payer
 from survey.operations.import_answer_tools import FROM_CATALOGUE
 from survey.operations.import_cells import Cells, Typed
 from survey.operations.import_entry_openings import free_of_charge, open_entry
@@ -50,7 +51,7 @@ class Found(NamedTuple):
 def find(table: Table, wanted: Target, hand: ByHand, department: str, before: Before) -> Found:
     """Read a table for a section. Raises FileRefused."""
     cells = Cells(wanted.definition, before.around)
-    layout = layout_of(table, wanted, cells, hand, before.known)
+    layout = layout_of(table, wanted, cells, hand, before.known, department=department)
     columns = layout.columns
     reading = read_answers(layout, wanted, cells, before.known, department=department)
     claims, standings = reading.claims, before.standings
@@ -105,7 +106,7 @@ def _opened(
     remarks: list[Remark] = []
     assumed: dict[tuple[str, str], dict[str, None]] = {}
     for claim in plan.new:
-        typed = dict(claim.typed)
+        typed = without_other_payer(wanted, claim)
         free = free_of_charge(wanted, typed)
         taken = (free,) if free else open_entry(wanted, roots[claim.department], typed, claim.entry_key)
         if free:

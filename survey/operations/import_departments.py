@@ -8,6 +8,7 @@ from typing import Protocol
 
 from questionnaires.names.words import is_nothing
 from survey.operations.import_accounts import is_footer
+from survey.operations.import_answer_words import answer_words
 from survey.operations.import_bureaus import bureaus
 from survey.operations.import_headings import folded
 from survey.operations.import_table import SHEET_STEP, FileRefused, Line
@@ -35,7 +36,15 @@ class Departments:
     Raises FileRefused if there are no rows.
     """
 
-    def __init__(self, lines: Sequence[Line], columns: Headed, known: Sequence[KnownUnit], default: str) -> None:
+    def __init__(
+        self,
+        lines: Sequence[Line],
+        columns: Headed,
+        known: Sequence[KnownUnit],
+        default: str,
+        grouped: bool | None = None,
+    ) -> None:
+        """`grouped`: whether rows were given to the department named above them; None: that is found out here."""
         below = columns.heading_row
         self.lines = [line for line in lines if below is None or line.number > below]
         if not self.lines:
@@ -46,7 +55,8 @@ class Departments:
         # a row with an agency and no bureau is the agency's own
         own = [line.at(first) or above for line, above in zip(self.lines, aboves, strict=True)]
         held = [text for text, line in zip(own, self.lines, strict=True) if _holds_more(line)]
-        self.grouped = not default and (_is_grouped(own) or _is_grouped(held))
+        self._filled_in = grouped is not None
+        self.grouped = not default and (_is_grouped(own) or _is_grouped(held)) if grouped is None else grouped
         self.texts = self._filled(own)
         aboves = ["" if above == text else above for text, above in zip(self.texts, aboves, strict=True)]
         pairs = list(zip(self.texts, aboves, strict=True))
@@ -74,6 +84,8 @@ class Departments:
             return f"This is a total or a note, not {what}.", filled[0][:200]
         if not text:
             return "The department is missing.", whole
+        if folded(text) in answer_words()["no_single_department"]:
+            return f"“{text}” names no department in particular.", whole
         if is_nothing(text):
             return f"“{text}” is no department.", whole
         if len(text) > 400:
@@ -89,7 +101,7 @@ class Departments:
             other = line.at(second[0]) if second else ""
             if text and other and folded(text) != folded(other) and "/" not in text + other:
                 text = f"{text} / {other}"
-            goes_on = self.grouped and found and line.number // SHEET_STEP == sheet
+            goes_on = self.grouped and not self._filled_in and found and line.number // SHEET_STEP == sheet
             text = text or other or self._default or (found[-1] if goes_on else "")
             sheet = line.number // SHEET_STEP
             found.append(text)

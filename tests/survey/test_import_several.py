@@ -1,0 +1,146 @@
+"""Several departments in one cell get an entry each, only where it is certain, and one amount stays one amount."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from survey.db import Database
+from survey.operations.import_several import Names
+from survey.operations.import_units import KnownUnit
+from tests.cast import Cast
+from tests.conftest import SteppingClock
+from tests.survey.test_import_answers import bring, shown, typed
+from tests.survey.test_import_matrix import looked, taken
+
+HEAD = ["Department", "Tool", "Annual cost"]
+
+
+def pieces(
+    cell: str, heading: str = "Department", beside: tuple[str, ...] = (), known: tuple[str, ...] = ()
+) -> list[str]:
+    return list(Names(heading, [cell, *beside], [KnownUnit(name) for name in known]).pieces(cell))
+
+
+@pytest.mark.parametrize("cell", ["Marketing; Sales", "Marketing | Sales", "Marketing\nSales", "Marketing / Sales"])
+def test_it_works_with_signs_that_divide(cell: str) -> None:
+    assert pieces(cell) == ["Marketing", "Sales"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "beside"),
+    [
+        ("Marketing, Sales and HR", ("Marketing", "Sales", "HR")),
+        ("Marketing, Sales und HR", ("Marketing; Sales", "HR")),
+        ("Marketing, Sales & HR", ("Marketing", "Sales", "HR")),
+        ("Marketing et Sales", ("Marketing", "Sales")),
+    ],
+)
+def test_it_works_with_commas_between_names_of_other_rows(cell: str, beside: tuple[str, ...]) -> None:
+    assert len(pieces(cell, beside=beside)) == (3 if "HR" in cell else 2)
+    assert pieces(cell) == []
+
+
+def test_it_works_with_departments_of_the_register() -> None:
+    assert pieces("Otters, Lynxes", known=("Otters", "Lynxes")) == ["Otters", "Lynxes"]
+    assert pieces("Otters, Lynxes", known=("Otters, Lynxes", "Otters", "Lynxes")) == []
+
+
+@pytest.mark.parametrize("heading", ["Departments", "Used by", "Genutzt von", "Abteilungen", "Utilisé par"])
+def test_it_works_with_headings_of_several(heading: str) -> None:
+    assert pieces("Marketing, Press and HR", heading) == ["Marketing", "Press", "HR"]
+    assert pieces("Marketing, Research and Development, HR", heading, ("Research and Development",)) == [
+        "Marketing",
+        "Research and Development",
+        "HR",
+    ]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "Arts, Culture and Heritage",
+        "Research and Development",
+        "Parks & Recreation",
+        "Sales and Marketing",
+        "Health Canada / Santé Canada",
+        "Department of Commerce; Census Bureau",
+        "Office of\nCommunications",
+        "A department with a name that is far longer than those that people put into a list; Sales",
+    ],
+)
+def test_it_rejects_to_part_names(cell: str) -> None:
+    assert pieces(cell, "Departments") == []
+
+
+def test_it_works_that_one_contract_is_counted_once(database: Database, clock: SteppingClock, cast: Cast) -> None:
+    bring(database, clock, cast, [HEAD, ["Marketing", "Canva", ""], ["Sales", "Flickr", ""]], "tools")
+    rows = [HEAD, ["Marketing; Sales; HR", "Hootsuite", "6,000 EUR"], ["Sales", "Hootsuite", ""]]
+    made = bring(database, clock, cast, rows, "tools")
+    assert (made["rows"], made["imported"], made["entries"], made["merged_count"]) == (2, 1, 3, 1)
+    assert made["merged"][0]["reason"].startswith("Row 2 means the same")
+    said = [each["remark"] for each in made["remarks"]]
+    assert "“Marketing; Sales; HR” was read as 3 departments: Marketing, Sales and HR." in said
+    assert any("kept once, with Marketing" in each and "“Another department”, Marketing." in each for each in said)
+    prices = [
+        entry.get("cost") for name in ("Marketing", "Sales", "HR") for entry in shown(database, cast, name, "tools")
+    ]
+    assert [each for each in prices if each] == [{"low": 600_000, "high": 600_000, "sure": None}]
+    other = next(each for each in typed(database, "HR", "tools") if each["product"]["t"] == "Hootsuite")
+    assert other["payer"] == {"t": "other_department"}
+    assert "payer_department" in other
+
+
+def test_it_works_that_a_price_of_its_own_counts_beside_a_shared_one() -> None:
+    made = looked([HEAD, ["Zoo; Farm", "Canva", "100"], ["Farm", "Canva", "50"]])
+    zoo, farm = (each["answers"] for each in made["rows_imported"])
+    assert (zoo["What does it cost in a year, about?"], zoo["Who pays for it?"]) == ("100", "We do")
+    assert (farm["What does it cost in a year, about?"], farm["Who pays for it?"]) == ("50", "We do")
+
+
+def test_it_works_that_one_price_for_two_tools_is_counted_once() -> None:
+    made = looked([HEAD, ["Marketing", "Canva; Flickr", "500 EUR"]])
+    assert [each["answers"].get("What does it cost in a year, about?", "") for each in made["rows_imported"]] == [
+        "500 EUR",
+        "",
+    ]
+    assert any("for several entries at once" in each["remark"] for each in made["remarks"])
+
+
+def test_it_works_with_a_list_that_names_them_on_the_first_row_only() -> None:
+    made = looked([HEAD, ["Zoo; Farm", "Canva", ""], ["", "Flickr", ""], ["", "Buffer", ""], ["Park", "Canva", ""]])
+    assert [each[:2] for each in taken(made)] == [
+        (2, "Zoo"),
+        (2, "Farm"),
+        (3, "Zoo"),
+        (3, "Farm"),
+        (4, "Zoo"),
+        (4, "Farm"),
+        (5, "Park"),
+    ]
+    assert made["department_from_row_above"]
+
+
+def test_it_works_that_a_doubtful_name_is_said() -> None:
+    made = looked([HEAD, ["Zoo and Waterworks", "Canva", ""], ["Zoo", "Flickr", ""], ["All departments", "Zoom", ""]])
+    assert [each[1] for each in taken(made)] == ["Zoo and Waterworks", "Zoo"]
+    assert "“Zoo and Waterworks” was taken as one department." in [each["remark"] for each in made["remarks"]]
+    assert [(each["row"], each["reason"]) for each in made["rejected"]] == [
+        (4, "“All departments” names no department in particular.")
+    ]
+
+
+NAME = st.sampled_from(["Zoo", "Farm", "HR", "Arts, Culture and Heritage", "", "all", "Total", "Office of"])
+LINK = st.sampled_from(["; ", ", ", " and ", " / ", "\n", " | "])
+
+
+@given(st.lists(st.tuples(NAME, LINK, NAME, st.sampled_from(["Canva", "", "Flickr; Figma"])), max_size=8))
+def test_it_works_that_every_row_is_counted_once(given_rows: list[tuple[str, str, str, str]]) -> None:
+    body = [[one + link + other if one and other else one, tool, "100"] for one, link, other, tool in given_rows]
+    made = looked([HEAD, *body, ["Zoo", "Buffer", "5"]])
+    rows = [each["row"] for kind in ("merged", "rejected") for each in made[kind]]
+    rows += sorted({each["row"] for each in made["rows_imported"]})
+    assert sorted(rows) == list(range(2, len(body) + 3))
+    paid = [each for each in made["rows_imported"] if "What does it cost in a year, about?" in each["answers"]]
+    assert len(paid) <= len(body) + 1  # one price a row, at most
