@@ -88,10 +88,10 @@ def side(text: str) -> Side:
 
 def _side(text: str, whole: str, found: Recognised) -> Side:
     link = split_link(whole) if found.url or "/" in whole else None
-    if found.canonical is None:
-        return _without_key(text, whole, found, link)
     if found.platform == "x" and found.handle and found.handle.startswith("#"):
         return Side(text, "x", place=f"x/{squeezed(found.handle)}")
+    if found.canonical is None:
+        return _without_key(text, whole, found, link)
     kind = _kind(found, link)
     part = bool(link and _is_part(found, link))
     tail = _tail(link, _name(found)) if link else ""

@@ -17,7 +17,7 @@ _PARTS = re.compile(rf"^(?:[^\s/@]{{1,60}}@)?({_HOST})\.?(?::\d{{1,5}})?([/?#].*
 _LOCALE = re.compile(r"[a-z]{2}-[A-Z]{2}")
 _SIGNS = " \t\r\n\"'`“”„‘’«»,;|*•·"
 _BRACKETS = {"<": ">", "(": ")", "[": "]", "{": "}"}
-_EDGES = _SIGNS + "<>()[]{}"
+EDGES = _SIGNS + "<>()[]{}"
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def clean(text: str) -> str:
 
 def split_link(text: str) -> Link | None:
     """The parts of an address, with or without a scheme; None when `text` is no address. Never raises."""
-    rest, secure = text.strip(_EDGES).rstrip(".!:"), True
+    rest, secure = text.strip(EDGES).rstrip(".!:"), True
     for _repeat in range(3):  # "http://http://..." is seen in real lists
         match = _SCHEME.match(rest)
         if not match:
@@ -72,7 +72,7 @@ def split_link(text: str) -> Link | None:
 
 
 def _decoded(piece: str) -> str:
-    return unicodedata.normalize("NFC", _storable(unquote(piece, errors="replace"))).strip(_EDGES + ".")
+    return unicodedata.normalize("NFC", _storable(unquote(piece, errors="replace"))).strip(EDGES + ".")
 
 
 def _storable(text: str) -> str:
@@ -101,7 +101,7 @@ def link_tokens(text: str) -> list[str]:
     """The pieces of `text` that are written like addresses, in order."""
     found = []
     for piece in _TOKEN.findall(text):
-        token = piece.strip(_EDGES)
+        token = piece.strip(EDGES)
         inner = re.search(r"\]\((.+)$", token)  # [words](address)
         token = inner.group(1) if inner else token
         if _SCHEME.match(token) or token.lower().startswith("www.") or re.match(rf"^{_HOST}[/?#]", token):

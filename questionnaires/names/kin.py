@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from questionnaires.names.product_readings import plainest
+from questionnaires.names.product_readings import no_names, plainest
 from questionnaires.names.product_sides import ProductSide, bare, product_side, runs
+from questionnaires.names.words import squeezed
 from questionnaires.yamlfile import read_yaml
 
 SHORTEST_RUN = 5  # letters of a name of its own within a longer one: "Actiance Vantage"
@@ -30,8 +31,8 @@ def _names(each: ProductSide) -> set[str]:
     """The plain name, without words for an edition, and the product or part of the catalogue that it names."""
     if each.product:
         return {each.core, f"{each.product.name}={each.part}"}
-    own = {each.core, bare(each.text), plainest(each.text)} - {""}
-    return own | {run for run in runs(each.tokens) if len(run) >= SHORTEST_RUN}
+    own = {each.core, bare(each.text), plainest(each.text), squeezed(each.text) if each.host else ""} - {""}
+    return own | {run for run in runs(each.tokens) if len(run) >= SHORTEST_RUN and run not in no_names()}
 
 
 @lru_cache(maxsize=1)
@@ -39,7 +40,7 @@ def _lines() -> Mapping[str, frozenset[int]]:
     found: defaultdict[str, set[int]] = defaultdict(set)
     for number, line in enumerate(_written()):
         for each in map(product_side, (name.strip() for name in line.split("="))):
-            found[each.core].add(number)
+            found[squeezed(each.text) if each.host else each.core].add(number)
             if each.product:
                 found[f"{each.product.name}={each.part}"].add(number)
     return {name: frozenset(numbers) for name, numbers in found.items()}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import NamedTuple
+from urllib.parse import quote
 
-from questionnaires.names.cleaning import Link, clean, link_tokens, split_link
+from questionnaires.names.cleaning import EDGES, Link, clean, link_tokens, split_link
 from questionnaires.names.sites import COMMON, SITES, Site, keeps_case, main_hosts, platform_of_host
 from questionnaires.names.special import SPECIAL, Found, account, after_hashbang, linkedin_school, refuse
 from questionnaires.names.words import is_nothing, is_tick, platform_from_word, words
@@ -278,7 +279,7 @@ def _handle_in(plain: str, platform: str | None) -> str | None:
     if platform in ("whatsapp", "signal", "line") and len(re.sub(r"\D", "", plain)) >= 6:
         return re.sub(r"\D", "", plain)
     rest = re.sub(r"[(\[].*?[)\]]", " ", plain)
-    marked = re.findall(r"(?:^|\s)(@\S*[^\W_]\S*)", rest)
+    marked = re.findall(r"(?:^|\s)(@[^\s/\\]*[^\W_][^\s/\\]*)", rest)
     if len(marked) == 1:
         return str(marked[0]).strip(".,:;")
     parts = [part.strip(".,:;-–") for part in re.split(r"[\s:]+", rest)]
@@ -290,7 +291,7 @@ def _handle_in(plain: str, platform: str | None) -> str | None:
 
 
 def _named(platform: str, handle: str) -> Recognised:
-    name = handle.lstrip("@").strip(" .,/")
+    name = handle.lstrip("@").strip(EDGES + "./")
     if platform == "mastodon" and "@" not in name:
         return Recognised(platform, name, None, None, False, _REASONS["named"])
     if platform == "bluesky" and "." not in name:
@@ -302,9 +303,11 @@ def _named(platform: str, handle: str) -> Recognised:
         found = SPECIAL["facebook"](Link("facebook.com", (name,)))
     elif platform == "youtube":
         found = SPECIAL["youtube"](Link("youtube.com", (name,)))
-    elif name.lower() in COMMON:
+    elif name.startswith("#") or name.lower() in COMMON:
         found = refuse("site")
     if found.refused:
         return Recognised(platform, name, None, None, False, _REASONS["named"])
     template = SITES[platform].template if platform in SITES else ""
-    return Recognised(platform, found.handle, template.format(name) if template else None, f"{platform}:{found.key}")
+    path = quote(name, safe="@+/:~!$'()*,") if set(name) & set("#?%&;\\") else name
+    url = template.format(path) if template else None
+    return Recognised(platform, found.handle, url, f"{platform}:{found.key}")

@@ -60,15 +60,21 @@ def plainest(text: str) -> str:
 def stem(text: str) -> str:
     """The name without words for the sort of tool and editions behind it; empty where it tells too little."""
     core = plainest(text)
-    return core if len(core) >= SHORTEST_PIECE and core not in _makers_of_several() | _no_names() else ""
+    return core if len(core) >= SHORTEST_PIECE and core not in no_names() else ""
 
 
 @lru_cache(maxsize=65536)
 def opening(text: str) -> str:
     """The first of several words, if it is long enough to be a name with a slip in it; "Moodel LMS" begins with one."""
     tokens = product_side(text).tokens
-    telling = len(tokens) > 1 and len(tokens[0]) > SHORTEST_PIECE + 1 and tokens[0] not in _no_names()
+    telling = len(tokens) > 1 and len(tokens[0]) > SHORTEST_PIECE + 1 and tokens[0] not in _no_words()
     return tokens[0] if telling else ""
+
+
+@lru_cache(maxsize=1)
+def no_names() -> frozenset[str]:
+    """Words that alone say nothing about which product is meant: makers of several, platforms, sorts of tools."""
+    return _makers_of_several() | _no_words()
 
 
 @lru_cache(maxsize=1)
@@ -79,7 +85,7 @@ def _makers_of_several() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _no_names() -> frozenset[str]:
+def _no_words() -> frozenset[str]:
     return platform_words() | words("copies") | words("around") | words("sorts") | words("ordinary")
 
 
