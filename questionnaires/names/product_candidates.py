@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from questionnaires.names.kin import kin
 from questionnaires.names.nearness import near_pairs, spread
 from questionnaires.names.product_pairs import REPEATED, SHORT, SHORTEST_PART, compare_products, newly_named
-from questionnaires.names.product_readings import opening, pieces, rewritten, stem
+from questionnaires.names.product_readings import mentioned, opening, pieces, rewritten, stem
 from questionnaires.names.product_sides import ProductSide, bare, product_side, runs
 from questionnaires.names.products import known_names
 
@@ -60,6 +60,7 @@ def _further_keys(each: ProductSide) -> set[str]:
     In longer names a stutter or a swap is found as near, so that only short ones need keys of their own.
     """
     core, keys = each.core, {bare(each.text), stem(each.text), newly_named(each), *_read_otherwise(each)}
+    keys |= {f"*{name}" for name in mentioned(each.text)}
     keys |= {f"§{line}" for side in (each, *rewritten(each.text), *pieces(each.text)) for line in kin(side)}
     if len(core) <= SHORT:
         once = REPEATED.sub(r"\1", core)

@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 from questionnaires.names.cleaning import clean
 from questionnaires.names.kin import kin
 from questionnaires.names.nearness import SAME, Verdict, ask, different, digits, near, nearness
-from questionnaires.names.product_readings import SHORTEST_PIECE, opening, pieces, rewritten, stem
+from questionnaires.names.product_readings import SHORTEST_PIECE, mentioned, opening, pieces, rewritten, stem
 from questionnaires.names.product_sides import ProductSide, bare, product_side, runs
 from questionnaires.names.products import Product, known_names
 from questionnaires.names.words import renamed, squeezed, words
@@ -48,10 +48,12 @@ def _rewritten(a: ProductSide, b: ProductSide) -> bool:
 
 
 def _begin_alike(a: ProductSide, b: ProductSide) -> bool:
-    """One name but for the sort of tool behind it, or a slip in the first word of the longer one."""
+    """One name but for words around it, or a slip in the first word of the longer one."""
     if a.product and b.product:
         return False
     if stem(a.text) == stem(b.text) != "":
+        return True
+    if mentioned(a.text) & mentioned(b.text):
         return True
     pairs = ((opening(a.text), b.core), (opening(b.text), a.core))
     return any(near(one, other) for one, other in pairs)

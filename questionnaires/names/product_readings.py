@@ -7,8 +7,8 @@ from collections import Counter
 from functools import lru_cache
 
 from questionnaires.names.cleaning import clean
-from questionnaires.names.product_sides import ProductSide, product_side
-from questionnaires.names.products import products
+from questionnaires.names.product_sides import ProductSide, product_side, runs
+from questionnaires.names.products import known_names, products
 from questionnaires.names.words import pairs_of_words, platform_words, squeezed, words
 
 SHORTEST_PIECE = 4  # letters up to which a piece of a name tells too little
@@ -69,6 +69,14 @@ def opening(text: str) -> str:
     tokens = product_side(text).tokens
     telling = len(tokens) > 1 and len(tokens[0]) > SHORTEST_PIECE + 1 and tokens[0] not in _no_words()
     return tokens[0] if telling else ""
+
+
+@lru_cache(maxsize=65536)
+def mentioned(text: str) -> frozenset[str]:
+    """Products of the catalogue whose whole name stands among other words: "Meltwater News US Inc."."""
+    found = (known_names().get(run) for run in runs(product_side(text).tokens) if len(run) > SHORTEST_PIECE)
+    known = (one.product for one in found if one and not one.part and not one.product.plain)
+    return frozenset(each.name for each in known if squeezed(each.name) not in _no_words())
 
 
 @lru_cache(maxsize=1)
