@@ -25,7 +25,7 @@ from survey.operations.import_target import target
 from survey.operations.import_units import KnownUnit
 from tests.cast import Cast
 from tests.conftest import SteppingClock
-from tests.survey.importing import Rows, as_csv
+from tests.survey.importing import Rows, as_csv, as_xlsx
 from tests.survey.test_import_answers import bring, shown, typed
 
 BY_DEPARTMENT = [
@@ -222,6 +222,24 @@ def test_it_rejects_to_take_marks_for_departments() -> None:
     assert taken(made) == [(2, "Zoo", "Canva")]
     made = looked([["Tool", "Owner", "Legal", "Security"], ["Canva", "HR", "x", ""], ["Flickr", "Sales", "x", "x"]])
     assert taken(made) == [(2, "HR", "Canva"), (3, "Sales", "Flickr")]
+
+
+def test_it_works_in_several_sheets_with_headings_that_are_repeated() -> None:
+    head = ["Tool", "Marketing", "HR"]
+    book: dict[str, Rows] = {
+        "Planning": [head, ["Hootsuite", "x", ""], ["Name", "Marketing", "HR"], ["Buffer", "", "x"]],
+        "Pictures": [["Tool", "HR", "Marketing"], ["Canva", "x", "?"]],
+    }
+    made = looked([], data=as_xlsx(book))
+    assert [(each["sheet"], each["row"], each["column"], each["entry"]) for each in made["rows_imported"]] == [
+        ("Planning", 2, "Marketing", "Hootsuite"),
+        ("Planning", 4, "HR", "Buffer"),
+        ("Pictures", 2, "HR", "Canva"),
+    ]
+    assert [(each["sheet"], each["row"], each["column"]) for each in made["rejected"]] == [
+        ("Planning", 3, ""),
+        ("Pictures", 2, "Marketing"),
+    ]
 
 
 def test_it_works_beside_a_column_of_people() -> None:
