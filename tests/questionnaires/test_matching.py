@@ -215,6 +215,12 @@ def test_it_works_for_spellings_of_one_product(a: str, b: str) -> None:
         ("Resource Management by Smartsheet", "10,000ft"),
         ("BBB (video conferences)", "BigBlueButton"),
         ("Meltwater News US Inc.", "Meltwater media monitoring subscription"),
+        ("Digital Analytics Program (GSA)", "GSA DAP"),
+        ("IPAWS", "Integrated Public Alert & Warning System"),
+        ("CAS genesisWorld", "Genesis World (CAS)"),
+        ("Hojas de cálculo de Google", "Google Sheets"),
+        ("LinkedIn Campaign Manager", "Linked-In Campaign Mgr"),
+        ("Gemini", "Gemini (Kryptobörse)"),
     ],
 )
 def test_it_works_by_asking_about_products_that_may_be_one(a: str, b: str) -> None:
