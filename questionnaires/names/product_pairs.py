@@ -25,6 +25,7 @@ from questionnaires.names.products import Product, known_names
 from questionnaires.names.words import renamed, squeezed, words
 
 SHORTEST_PART = 3
+MANY = 3  # words beyond which a number behind them only counts
 STUTTER = 4  # letters from which a doubled letter or a swap of two is taken for a slip; for a missing one, one more
 SHORT = 7  # letters up to which a name has keys of its own for such slips; longer ones are found as near
 REPEATED = re.compile(r"(.)\1+")
@@ -36,6 +37,8 @@ def compare_products(a: str, b: str) -> Verdict:
     if clean(a) == clean(b):
         return SAME
     first, second = sorted((product_side(a), product_side(b)), key=lambda each: each.text)
+    if len(first.tokens) > MANY and _numbered_alike(first, second) and first.core != second.core:
+        return different(0.9)  # "Publicly available tool 1" to "12" are counted, not versions of one
     verdict = _judged(first, second)
     if verdict.verdict == "different" and newly_named(first) == newly_named(second):
         return ask(0.7)

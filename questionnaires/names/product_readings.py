@@ -130,7 +130,11 @@ def abbreviations(text: str) -> frozenset[str]:
 
 def is_telling(side: ProductSide) -> bool:
     """Whether a name is long enough and made of more than words for sorts of tools, so that it may be a product's."""
-    return len(side.core) > SHORTEST_PIECE and side.core not in no_names() and not _no_words().issuperset(side.tokens)
+    return (
+        len(side.core) > SHORTEST_PIECE
+        and side.core not in no_names()
+        and not (_no_words() | _SMALL).issuperset(side.tokens)
+    )
 
 
 @lru_cache(maxsize=1)
