@@ -20,7 +20,7 @@ from questionnaires.names.product_readings import (
     rewritten,
     stem,
 )
-from questionnaires.names.product_sides import ProductSide, bare, product_side, runs
+from questionnaires.names.product_sides import ProductSide, bare, product_side, runs, without_maker
 from questionnaires.names.products import Product, known_names
 from questionnaires.names.words import renamed, squeezed, words
 
@@ -129,7 +129,7 @@ def _one_known(known: ProductSide, other: ProductSide) -> Verdict:
     names = _names(found)
     if found.plain and _plain_word(product_side(found.name), other).verdict == "ask":
         return ask(0.4)
-    own = {*names, known.core, bare(known.text)} - {""}
+    own = {*names, known.core, bare(known.text), without_maker(known)} - {""}
     likeness = max(nearness(name, other.core) for name in own)
     if any(near(name, other.core) or _stuttered(name, other.core) for name in own):
         return ask(0.9 * likeness)
