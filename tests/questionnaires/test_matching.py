@@ -221,6 +221,8 @@ def test_it_works_for_spellings_of_one_product(a: str, b: str) -> None:
         ("Hojas de cálculo de Google", "Google Sheets"),
         ("LinkedIn Campaign Manager", "Linked-In Campaign Mgr"),
         ("Gemini", "Gemini (Kryptobörse)"),
+        ("Adobe Photoshop", "Photoshp CC"),
+        ("Getty Images", "gettyimages.com.au"),
     ],
 )
 def test_it_works_by_asking_about_products_that_may_be_one(a: str, b: str) -> None:
