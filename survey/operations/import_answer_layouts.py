@@ -18,12 +18,12 @@ from survey.operations.import_answer_columns import (
 )
 from survey.operations.import_cells import Cells
 from survey.operations.import_columns import DepartmentUnclear
-from survey.operations.import_matrix import Laid
-from survey.operations.import_matrix_find import find_matrix
+from survey.operations.import_matrix import Laid, laid_out
+from survey.operations.import_matrix_find import Matrix, find_matrix
 from survey.operations.import_matrix_headings import has_marks
 from survey.operations.import_rows import Refusal
 from survey.operations.import_sections import with_departments
-from survey.operations.import_several import one_each
+from survey.operations.import_several import Several, one_each
 from survey.operations.import_sheets import SHEET_NAME, is_sheet_name, with_sheet_names
 from survey.operations.import_table import FileRefused, Table
 from survey.operations.import_target import Target
@@ -82,9 +82,9 @@ def layout_of(
     """How a table is laid out, and its columns. Raises FileRefused, and ColumnsUnclear when a person has to say it."""
     if is_sheet_name(hand.places.get("department", "")) and (named := with_sheet_names(table, by_hand=True)):
         table, hand = named, _by_sheet(hand)
-    laid = find_matrix(table, wanted, cells, hand, known)
-    if laid is not None:
-        return _of_matrix(laid, wanted, cells)
+    matrix = find_matrix(table, wanted, cells, hand, known)
+    if matrix is not None:
+        return _of_matrix(matrix, wanted, cells, hand, known, department)
     table, columns = _with_columns(table, wanted, cells, hand)
     several = one_each(table, columns, known, department)
     return Layout(several.table, columns, shared=several.shared, remarks=several.remarks, grouped=several.grouped)
@@ -112,12 +112,36 @@ def _by_sheet(hand: ByHand) -> ByHand:
     return replace(hand, places={**hand.places, "department": SHEET_NAME})
 
 
-def _of_matrix(laid: Laid, wanted: Target, cells: Cells) -> Layout:
+def _of_matrix(
+    matrix: Matrix, wanted: Target, cells: Cells, hand: ByHand, known: Sequence[KnownUnit], department: str
+) -> Layout:
+    """A line for each cell; where the rows are departments, one for each department of a row."""
+    laid = laid_out(*matrix, hand)
+    columns = _columns_of(laid, wanted, cells)
+    several = Several(matrix.table)
+    if matrix.block.heading is not None:
+        several = one_each(matrix.table, columns, known, department)
+    if several.table is not matrix.table:
+        laid = laid_out(several.table, *matrix[1:], hand, several.shared)
+        columns = _columns_of(laid, wanted, cells)
+    return Layout(
+        laid.table,
+        columns,
+        laid.refusals,
+        laid.leftovers,
+        laid.shared,
+        laid.same_cell,
+        laid.said_none,
+        several.remarks,
+        several.grouped,
+    )
+
+
+def _columns_of(laid: Laid, wanted: Target, cells: Cells) -> AnswerColumns:
     if all(line.number not in laid.table.spots for line in laid.table.lines):
         raise FileRefused("No cell of the table says that a department has something.")
     columns = find_answer_columns(laid.table, wanted, cells, laid.hand)
     ended = columns.headings.index(STAGE) if STAGE in columns.headings else None
     if ended is not None and any(line.at(ended) for line in laid.table.lines if line.number in laid.table.spots):
         columns = replace(columns, stage=ended)
-    columns = replace(columns, block=laid.block)
-    return Layout(laid.table, columns, laid.refusals, laid.leftovers, laid.shared, said_none=laid.said_none)
+    return replace(columns, block=laid.block)

@@ -46,12 +46,23 @@ class Laid:
     refusals: tuple[Refusal, ...] = ()
     leftovers: Mapping[int, str] = field(default_factory=dict)  # line -> text of its cell that answers nothing
     shared: Mapping[int, int] = field(default_factory=dict)  # line -> the first line of the same row
+    same_cell: Mapping[int, int] = field(default_factory=dict)  # line -> the first line of the same cell
     said_none: int = 0
 
 
-def laid_out(table: Table, heading_row: int, headings: Sequence[str], block: Block, hand: ByHand) -> Laid:
-    """A line for each cell of the matrix that says something. Raises FileRefused if these are too many."""
-    work = _Work(table, heading_row, headings, block, all_kept=says_cells(hand))
+def laid_out(
+    table: Table,
+    heading_row: int,
+    headings: Sequence[str],
+    block: Block,
+    hand: ByHand,
+    same_row: Mapping[int, int] | None = None,
+) -> Laid:
+    """A line for each cell of the matrix that says something. Raises FileRefused if these are too many.
+
+    `same_row`: lines of the table -> the first line of the same row, where one row names several departments.
+    """
+    work = _Work(table, heading_row, headings, block, same_row or {}, all_kept=says_cells(hand))
     for line in table.lines:
         work.take(line)
     return Laid(
@@ -61,6 +72,7 @@ def laid_out(table: Table, heading_row: int, headings: Sequence[str], block: Blo
         tuple(work.refusals),
         work.leftovers,
         work.shared,
+        work.same_cell,
         work.said_none,
     )
 
@@ -87,7 +99,14 @@ def says_cells(hand: ByHand) -> bool:
 
 class _Work:
     def __init__(
-        self, table: Table, heading_row: int, headings: Sequence[str], block: Block, *, all_kept: bool
+        self,
+        table: Table,
+        heading_row: int,
+        headings: Sequence[str],
+        block: Block,
+        same_row: Mapping[int, int],
+        *,
+        all_kept: bool,
     ) -> None:
         self._table, self._row, self._block, self._all_kept = table, heading_row, block, all_kept
         self._inside, self._width = frozenset(block.columns), len(headings)
@@ -99,7 +118,11 @@ class _Work:
         self.refusals: list[Refusal] = []
         self.leftovers: dict[int, str] = {}
         self.shared: dict[int, int] = {}
+        self.same_cell: dict[int, int] = {}
         self.said_none = 0
+        self._same_row = same_row
+        self._first_of_row: dict[int, int] = {}
+        self._first_of_cell: dict[tuple[int, int], int] = {}
 
     def take(self, line: Line) -> None:
         if line.number < self._row:
@@ -126,23 +149,25 @@ class _Work:
 
     def _split(self, line: Line) -> None:
         """A line for each cell; those of one row share what its other columns say."""
-        meaning, first, before = self._block.meaning, 0, len(self.refusals)
+        meaning, made, before = self._block.meaning, len(self.lines), len(self.refusals)
+        row = self._same_row.get(line.number, line.number)
         base = ["" if column in self._inside else line.at(column) for column in range(self._width)]
         for column in self._block.columns:
             text = line.at(column)
             mark: Mark = meaning.mark(text) if text else "none"
             if mark == "none":
-                self.said_none += bool(text)
+                self.said_none += bool(text) and row == line.number
                 continue
             number = self._new(line, column)
             if reason := self._unread(mark):
                 self._refuse(number, self._titles[column], reason.format(text[:80]), line, text)
                 continue
             self.lines.append(Line(number, (*base, self._titles[column], *self._cells(number, text, mark))))
-            if first:
+            if (first := self._first_of_row.setdefault(row, number)) != number:
                 self.shared[number] = first
-            first = first or number
-        if not first and len(self.refusals) == before:
+            if (first := self._first_of_cell.setdefault((row, column), number)) != number:
+                self.same_cell[number] = first
+        if len(self.lines) == made and len(self.refusals) == before:
             self._refuse(line.number, "", NOBODY, line)
 
     def _unread(self, mark: Mark) -> str:
@@ -152,7 +177,8 @@ class _Work:
 
     def _new(self, line: Line, column: int) -> int:
         number = STEP + len(self.spots)
-        if len(self.spots) > ROW_LIMIT or len(self.spots) * self._width > MOST_CELLS:
+        made = len(self.spots) - len(self._table.spots)
+        if made > ROW_LIMIT or made * self._width > MOST_CELLS:
             raise FileRefused(f"The table has more than {ROW_LIMIT:,} filled cells. Please split it.")
         self.spots[number] = self._table.spot(line.number)._replace(column=self._titles[column])
         return number

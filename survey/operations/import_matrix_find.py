@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import takewhile
+from typing import NamedTuple
 
 from questionnaires.model import Question
 from questionnaires.names.products import product
@@ -14,7 +15,7 @@ from survey.operations.import_answer_words import answer_words
 from survey.operations.import_cells import Cells
 from survey.operations.import_columns import SAMPLE, headings_below, named_column
 from survey.operations.import_headings import folded, strength
-from survey.operations.import_matrix import Block, Laid, is_total, laid_out, title_of
+from survey.operations.import_matrix import Block, is_total, title_of
 from survey.operations.import_matrix_cells import Meaning, mark_of
 from survey.operations.import_matrix_headings import FEWEST, is_made, known_keys, names_department, without_made
 from survey.operations.import_table import FileRefused, Table
@@ -26,8 +27,17 @@ LONGEST_LIST = 300  # characters of a cell with names of tools
 REAL = 1.5  # how strong the heading of a column is that names departments by itself
 
 
-def find_matrix(table: Table, wanted: Target, cells: Cells, hand: ByHand, known: Sequence[KnownUnit]) -> Laid | None:
-    """The table with a line for each cell, if it is such a table. Raises FileRefused if there are too many."""
+class Matrix(NamedTuple):
+    """A table that is a matrix. `table` may have its two rows of headings in one."""
+
+    table: Table
+    heading_row: int
+    headings: tuple[str, ...]
+    block: Block
+
+
+def find_matrix(table: Table, wanted: Target, cells: Cells, hand: ByHand, known: Sequence[KnownUnit]) -> Matrix | None:
+    """The columns that are a matrix, if the table is one. Raises FileRefused."""
     row = answer_heading_row(table, wanted, without_made(hand))
     if row is None or wanted.shape == "page":
         return None
@@ -38,7 +48,7 @@ def find_matrix(table: Table, wanted: Target, cells: Cells, hand: ByHand, known:
             continue
         block = _block_of(_Find(each, at, head, wanted, cells, hand, known), hand)
         if block is not None:
-            return laid_out(each, at, head, block, hand)
+            return Matrix(each, at, head, block)
     return None
 
 

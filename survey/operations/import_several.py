@@ -188,7 +188,8 @@ class _Work:
     def take(self, line: Line, text: str) -> None:
         """All lines get numbers in their new order."""
         more = any(cell and number != self._column for number, cell in enumerate(line.cells))
-        pieces = self._names.pieces(text) if more and not is_total(line) else ()
+        repeated = folded(text) == folded(self._heading)
+        pieces = self._names.pieces(text) if more and not repeated and not is_total(line) else ()
         first = self._add(line, pieces[0] if pieces else text)
         for piece in pieces[1:]:
             self.shared[self._add(line, piece)] = first

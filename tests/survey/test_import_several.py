@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from survey.db import Database
 from survey.models import Department, Response
+from survey.operations.import_answer_columns import ByHand
 from survey.operations.import_several import Names
 from survey.operations.import_units import KnownUnit
 from tests.cast import Cast
@@ -230,3 +231,12 @@ def test_it_works_that_a_new_tool_of_the_row_keeps_the_price_if_the_first_is_the
     made = bring(database, clock, cast, [HEAD, ["HR", "Canva; Flickr", "500"]], "tools")
     assert [(each["entry"], each["answers"].get(ASKED)) for each in made["rows_imported"]] == [("Flickr", "500")]
     assert "kept once" not in str(made)
+
+
+def test_it_rejects_headings_that_are_repeated() -> None:
+    head = ["Department / Unit", "Tool"]
+    hand = ByHand({"department": head[0]})
+    made = looked([head, ["Zoo", "Canva"], head, ["Farm; Zoo", "Flickr"]], hand=hand)
+    assert [each[:2] for each in taken(made)] == [(2, "Zoo"), (4, "Farm"), (4, "Zoo")]
+    assert [(each["row"], each["reason"]) for each in made["rejected"]] == [(3, "The headings are repeated here.")]
+    assert [each["row"] for each in made["remarks"]] == [4]
