@@ -16,7 +16,8 @@ without parsing the whole:
 `v` holds one JSON type per question, `m` the kinds of nothing. What is hidden is left out; what is calculated is in.
 The text beside "other" is under "<question>.other". `row` is the row of an imported entry in its file. `all` names the
 questions, with spaces between them, whose answer was set for all entries at once and not looked at again. `fix` names
-weak answers with the month by which they are to change: "two_step=2027-06".
+weak answers with the month by which they are to change: "two_step=2027-06". What was carried over from an earlier
+round and not confirmed is no answer of this one and is left out, which only an import can meet.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from questionnaires.entries import EntryAnswers
 from questionnaires.evaluate import Evaluation
 from questionnaires.kinds.registry import kind_of
 from questionnaires.model import OTHER, Definition, Section
+from survey.carried import is_carried
 from survey.fixing import fix_month
 
 Basis = Literal["submitted", "imported"]
@@ -84,7 +86,7 @@ def _entries(
     if not section.repeat:
         yield _entry(section, evaluation.root, _page_id(evaluation, section), evaluation, None)
         return
-    live = evaluation.entries(section)
+    live = [entry for entry in evaluation.entries(section) if not _only_carried(entry)]
     for entry in live:
         yield _entry(section, entry, entry.id, evaluation, row_of(entry.id))
     nothing = None if live else evaluation.section_nothing(section)
@@ -113,6 +115,8 @@ def _entry(
             continue
         value = evaluation.value(entry, question)
         nothing = evaluation.nothing(entry, question)
+        if is_carried(entry.raw(question.name)):
+            continue
         if value is not None:
             values[question.name] = kind_of(question).to_json(value)
             if entry.raw(question.name).get("all"):
@@ -134,6 +138,12 @@ def _entry(
     if fixing:
         built["fix"] = " ".join(fixing)
     return built
+
+
+def _only_carried(entry: EntryAnswers) -> bool:
+    """Whether nobody has said anything about this entry in this round."""
+    said = [raw for raw in entry.answers.values() if raw]
+    return bool(said) and all(is_carried(raw) for raw in said)
 
 
 def _picked_other(value: object) -> bool:
