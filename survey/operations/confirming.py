@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from questionnaires.entries import EntryAnswers
+from questionnaires.entries import ROOT, EntryAnswers
 from questionnaires.evaluate import Evaluation
 from survey import draft
 from survey.carried import entries_waiting, waiting
@@ -22,35 +21,97 @@ from survey.operations.remembering import response_key
 from survey.operations.rows import locked_entry
 from survey.operations.saved import Author
 
+Waiting = list[tuple[EntryAnswers, tuple[str, ...]]]
+
 
 def confirm_section(
-    session: Session, response_id: int, section: str, author: Author, save_key: str, now: datetime, *, base: int = 0
+    session: Session, response_id: int, section: str, author: Author, save_key: str, now: datetime
 ) -> int:
-    """Every answer of a list or a page still holds; returns how many were confirmed. See _confirm."""
+    """Every answer of a list or a page that is shown still holds; returns how many were confirmed.
+
+    What somebody has changed meanwhile waits for nothing and is left alone. Raises RoundClosed, NotPossibleNow,
+    NotFound.
+    """
     found = open_inventory(session, response_id, now)
     known = found.definition.section_by_name.get(section)
     if known is None:
         raise NotFound
-    evaluation = _evaluation(session, found, now)
-    return _confirm(session, found, evaluation, entries_waiting(evaluation, known), author, save_key, now)
+    chosen = entries_waiting(_evaluation(session, found, now), known)
+    rows = draft.entries(session, response_id, section if known.repeat else ROOT)
+    return _confirm(session, found, section, {row.id: row for row in rows}, chosen, author, save_key, now)
 
 
 def confirm_entry(
-    session: Session, response_id: int, entry_id: str, author: Author, save_key: str, now: datetime
+    session: Session, response_id: int, entry: str, author: Author, save_key: str, now: datetime
 ) -> int:
-    """Every answer of one entry still holds, "<section>:<key>" for a row of a picked choice. Raises NotFound."""
+    """The same for one entry: its id, or "<section>:<key>" for a row of a list that nobody adds to by hand."""
     found = open_inventory(session, response_id, now)
-    evaluation = _evaluation(session, found, now)
-    name, colon, key = entry_id.partition(":")
-    if colon and name in found.definition.section_by_name:
-        rows = draft.entries(session, response_id, name)
-        entry = next((row for row in rows if row.key == key), None)
-        if entry is None:
-            raise NotFound
+    row = _row(session, found, entry)
+    answers = draft.answers_of(row)
+    names = waiting(_evaluation(session, found, now), answers)
+    chosen = [(answers, names)] if names else []
+    return _confirm(session, found, row.section, {row.id: row}, chosen, author, save_key, now)
+
+
+def _row(session: Session, found: draft.Inventory, entry: str) -> Entry:
+    section, colon, key = entry.partition(":")
+    if colon:
+        rows = draft.entries(session, found.response.id, section) if section else ()
+        row = next((each for each in rows if each.key == key), None)
     else:
-        entry = locked_entry(session, response_id, entry_id)
-        if not entry.section:
-            raise NotFound
-    answers = draft.answers_of(entry)
-    names = waiting(evaluation, answers)
-    return _confirm(session, found, evaluation, [(answers, names)] if names else [], author, save_key, now)
+        row = locked_entry(session, found.response.id, entry)
+    if row is None or not row.section:
+        raise NotFound
+    return row
+
+
+def _evaluation(session: Session, found: draft.Inventory, now: datetime) -> Evaluation:
+    return draft.evaluation(session, found, draft.surroundings(session, found, now))
+
+
+def _confirm(
+    session: Session,
+    found: draft.Inventory,
+    section: str,
+    rows: dict[str, Entry],
+    chosen: Waiting,
+    author: Author,
+    save_key: str,
+    now: datetime,
+) -> int:
+    key = response_key(found.response.id, save_key)
+    again = session.scalar(select(History.id).where(History.save_key == key)) is not None
+    if again or not chosen:
+        return 0
+    revision = found.response.revision + 1
+    history = []
+    for number, (answers, names) in enumerate(chosen):
+        row = rows[answers.id]
+        after = {name: stamped(row.answers[name], revision, author, now) for name in names}
+        history.append(_told(found, row, after, author, f"{key}:{number}" if number else key, now))
+        row.answers = {**row.answers, **after}
+        row.revision += 1
+        row.updated_at = now
+        row.carried = 0
+    touch(found, now)
+    session.flush()
+    session.execute(insert(History), history)
+    evaluation = _evaluation(session, found, now)
+    progress.refresh_sections(session, found.response, evaluation, [section], entries=list(rows.values()))
+    return sum(len(names) for _, names in chosen)
+
+
+def _told(
+    found: draft.Inventory, row: Entry, after: dict[str, dict[str, Any]], author: Author, key: str, now: datetime
+) -> dict[str, Any]:
+    return {
+        "response_id": found.response.id,
+        "entry_id": row.id,
+        "person_id": author.person_id,
+        "editor": author.editor,
+        "save_key": key,
+        "action": "confirm",
+        "outcome": "accepted",
+        "changes": {name: [row.answers[name], raw] for name, raw in after.items()},
+        "at": now,
+    }
