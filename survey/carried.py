@@ -59,7 +59,7 @@ def short_title(earlier: str, now: str) -> str:
     """What a tag calls the earlier round: its year where that tells it from this round, else its name, cut."""
     years = set(_YEAR.findall(earlier))
     if len(years) == 1 and not years & set(_YEAR.findall(now)):
-        return years.pop()
+        return str(years.pop())
     if len(earlier) <= _LONG:
         return earlier
     cut = earlier[: _LONG - 1].rsplit(" ", 1)[0] if " " in earlier[: _LONG - 1] else earlier[: _LONG - 1]

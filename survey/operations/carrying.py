@@ -179,4 +179,6 @@ def _definition_of(round_: Round) -> Definition | None:
 
 
 def _archived(session: Session) -> frozenset[str]:
-    return frozenset(str(one) for one in session.scalars(select(Department.id).where(Department.archived_at.is_not(None))))
+    return frozenset(
+        str(one) for one in session.scalars(select(Department.id).where(Department.archived_at.is_not(None)))
+    )

@@ -110,5 +110,3 @@ class Carrier:
 
 def _codes(typed: Any) -> tuple[str, ...]:
     return tuple(typed) if isinstance(typed, list) else (typed,) if isinstance(typed, str) else ()
-
-

@@ -41,9 +41,7 @@ def confirm_section(
     return _confirm(session, found, section, {row.id: row for row in rows}, chosen, author, save_key, now)
 
 
-def confirm_entry(
-    session: Session, response_id: int, entry: str, author: Author, save_key: str, now: datetime
-) -> int:
+def confirm_entry(session: Session, response_id: int, entry: str, author: Author, save_key: str, now: datetime) -> int:
     """The same for one entry: its id, or "<section>:<key>" for a row of a list that nobody adds to by hand."""
     found = open_inventory(session, response_id, now)
     row = _row(session, found, entry)

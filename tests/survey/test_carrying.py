@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import func, select
 
@@ -10,9 +11,9 @@ from survey import draft, payload
 from survey.carried import is_carried
 from survey.db import Database
 from survey.errors import Invalid
-from survey.models import Department, Entry, Event, History, Response, Round, Submission
+from survey.models import Department, Entry, Event, History, Round, Submission
 from survey.operations import carrying
-from survey.operations.answers import Author, save
+from survey.operations.answers import Author, Raw, save
 from survey.operations.carrying import begins_with, carry_over, earlier_round
 from survey.operations.confirming import confirm_entry, confirm_section
 from survey.operations.submissions import hand_over, reopen, submission_from_draft
@@ -281,7 +282,7 @@ def test_it_works_to_find_the_newest_round_with_answers(database: Database, cast
 def test_it_handles_departments_that_are_gone(database: Database, cast: Cast, clock: SteppingClock) -> None:
     accounts = answered(database, cast)
     with database.writing() as session:
-        other = {"owner_kind": {"t": "other_department"}, "owner_department": {"t": str(cast.sales_id)}}
+        other: dict[str, Raw] = {"owner_kind": {"t": "other_department"}, "owner_department": {"t": str(cast.sales_id)}}
         for account in accounts[:2]:
             save(session, cast.hr_response_id, account, other, ANA, account, clock())
         hand_over(session, cast.hr_response_id, clock())
