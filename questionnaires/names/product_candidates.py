@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from questionnaires.names.kin import kin
 from questionnaires.names.nearness import near_pairs, spread
-from questionnaires.names.product_pairs import REPEATED, SHORT, SHORTEST_PART, compare_products, newly_named
-from questionnaires.names.product_readings import opening, pieces, rewritten, stem
+from questionnaires.names.product_pairs import REPEATED, SHORT, compare_products, newly_named
+from questionnaires.names.product_readings import abbreviations, initials, mentioned, opening, pieces, rewritten, stem
 from questionnaires.names.product_sides import ProductSide, bare, product_side, runs
 from questionnaires.names.products import known_names
 
@@ -60,15 +60,13 @@ def _further_keys(each: ProductSide) -> set[str]:
     In longer names a stutter or a swap is found as near, so that only short ones need keys of their own.
     """
     core, keys = each.core, {bare(each.text), stem(each.text), newly_named(each), *_read_otherwise(each)}
+    keys |= {f"*{name}" for name in mentioned(each.text)}
     keys |= {f"§{line}" for side in (each, *rewritten(each.text), *pieces(each.text)) for line in kin(side)}
     if len(core) <= SHORT:
         once = REPEATED.sub(r"\1", core)
         keys |= {f"~{once}", f"^{''.join(sorted(core))}", f"-{core}"}
         keys |= {f"-{core[:at]}{core[at + 1 :]}" for at in range(1, len(core) - 1)}
-    if len(each.tokens) >= SHORTEST_PART:
-        keys.add(f"#{''.join(token[0] for token in each.tokens)}")
-    elif len(each.tokens) == 1 and len(core) <= SHORT:
-        keys.add(f"#{core}")
+    keys |= {f"#{letters}" for letters in (*initials(each.text), *abbreviations(each.text))}
     return keys - {"", core}
 
 

@@ -9,7 +9,17 @@ from rapidfuzz.distance import OSA
 from questionnaires.names.cleaning import clean
 from questionnaires.names.kin import kin
 from questionnaires.names.nearness import SAME, Verdict, ask, different, digits, near, nearness
-from questionnaires.names.product_readings import SHORTEST_PIECE, opening, pieces, rewritten, stem
+from questionnaires.names.product_readings import (
+    SHORTEST_PIECE,
+    abbreviations,
+    initials,
+    is_telling,
+    mentioned,
+    opening,
+    pieces,
+    rewritten,
+    stem,
+)
 from questionnaires.names.product_sides import ProductSide, bare, product_side, runs
 from questionnaires.names.products import Product, known_names
 from questionnaires.names.words import renamed, squeezed, words
@@ -48,10 +58,12 @@ def _rewritten(a: ProductSide, b: ProductSide) -> bool:
 
 
 def _begin_alike(a: ProductSide, b: ProductSide) -> bool:
-    """One name but for the sort of tool behind it, or a slip in the first word of the longer one."""
+    """One name but for words around it, or a slip in the first word of the longer one."""
     if a.product and b.product:
         return False
     if stem(a.text) == stem(b.text) != "":
+        return True
+    if mentioned(a.text) & mentioned(b.text):
         return True
     pairs = ((opening(a.text), b.core), (opening(b.text), a.core))
     return any(near(one, other) for one, other in pairs)
@@ -59,7 +71,11 @@ def _begin_alike(a: ProductSide, b: ProductSide) -> bool:
 
 def _a_piece(a: ProductSide, b: ProductSide) -> bool:
     """Whether one name stands whole among the pieces of the other."""
-    return any(_plainly_one(one, b) for one in pieces(a.text)) or any(_plainly_one(a, one) for one in pieces(b.text))
+    return any(
+        _plainly_one(one, other) or (is_telling(one) and one.core in runs(other.tokens))
+        for whole, other in ((a, b), (b, a))
+        for one in pieces(whole.text)
+    )
 
 
 def _plainly_one(a: ProductSide, b: ProductSide) -> bool:
@@ -201,10 +217,8 @@ def _none_known(a: ProductSide, b: ProductSide) -> Verdict:
 
 
 def _initials(a: ProductSide, b: ProductSide) -> bool:
-    """ "MBS" and "Meta Business Suite": the first letters of at least three words."""
-    shorter, longer = sorted((a, b), key=lambda each: len(each.tokens))
-    letters = "".join(token[0] for token in longer.tokens)
-    return len(shorter.tokens) == 1 and len(letters) >= SHORTEST_PART and shorter.core == letters
+    """ "MBS" and "Meta Business Suite", "GSA DAP" and "Digital Analytics Program (GSA)"."""
+    return bool(abbreviations(a.text) & initials(b.text) or abbreviations(b.text) & initials(a.text))
 
 
 def _numbered_alike(a: ProductSide, b: ProductSide) -> bool:

@@ -7,10 +7,11 @@ from collections import Counter
 from functools import lru_cache
 
 from questionnaires.names.cleaning import clean
-from questionnaires.names.product_sides import ProductSide, product_side
-from questionnaires.names.products import products
+from questionnaires.names.product_sides import ProductSide, product_side, runs
+from questionnaires.names.products import known_names, products
 from questionnaires.names.words import pairs_of_words, platform_words, squeezed, words
 
+SHORTEST_INITIALS, LONGEST_INITIALS = 3, 7  # letters of an abbreviation
 SHORTEST_PIECE = 4  # letters up to which a piece of a name tells too little
 _ENDS = "com?|org|net|io|ai|app|de|eu|fr|nl|uk|ch|at|se|dk|no|fi|it|es|tv|me|us|ly|fm|so|gg|dev|cloud|tools|inc"
 _SITE = re.compile(
@@ -21,6 +22,34 @@ _BEHIND = re.compile(
     r"(?<=\w{4})-?(?:hq|app|apps|inc|software|soft|tool|tools|social|media|online|team|labs|group|group|cloud|now)$"
 )
 _BY = re.compile(r"^(.+?)\s+by\s+(.+)$")
+_BRACKETS = re.compile(r"[(\[].*?[)\]]")
+_SMALL = frozenset(
+    (
+        "and",
+        "of",
+        "for",
+        "the",
+        "to",
+        "in",
+        "on",
+        "und",
+        "fur",
+        "der",
+        "die",
+        "das",
+        "de",
+        "des",
+        "du",
+        "et",
+        "la",
+        "le",
+        "y",
+        "e",
+        "i",
+        "en",
+        "van",
+    )
+)
 _SEAMS = re.compile(
     r"\s*[/|,;:()\[\]]\s*|\s+[-–—]\s+|\s*\b(?:formerly|previously|formally|fka|aka|ex|now|was|ehemals|früher|vormals|jetzt|heute"
     r"|anciennement|ehem|vroeger|voorheen|tidligere|tidigare|antes|ora|powered by|via|by|von|from|par)\b\.?:?\s*",
@@ -42,8 +71,10 @@ def rewritten(text: str) -> tuple[ProductSide, ...]:
 def _translated(plain: str) -> str:
     """In English, where it is the name of a product of a large maker in another language."""
     english, tokens = pairs_of_words("translated"), product_side(plain.replace("m$", "microsoft")).tokens
-    abroad = "m$" in plain or any(token in english for token in tokens)
-    return " ".join(filter(None, (english.get(token, token) for token in tokens))) if abroad else plain
+    text = " ".join(filter(None, (english.get(token, token) for token in tokens)))
+    for parted in ("linked in", "you tube", "face book", "tik tok"):
+        text = text.replace(parted, parted.replace(" ", ""))
+    return text if text != " ".join(tokens) or "m$" in plain else plain
 
 
 @lru_cache(maxsize=65536)
@@ -69,6 +100,37 @@ def opening(text: str) -> str:
     tokens = product_side(text).tokens
     telling = len(tokens) > 1 and len(tokens[0]) > SHORTEST_PIECE + 1 and tokens[0] not in _no_words()
     return tokens[0] if telling else ""
+
+
+@lru_cache(maxsize=65536)
+def mentioned(text: str) -> frozenset[str]:
+    """Products of the catalogue whose whole name stands among other words: "Meltwater News US Inc."."""
+    found = (known_names().get(run) for run in runs(product_side(text).tokens) if len(run) > SHORTEST_PIECE)
+    known = (one.product for one in found if one and not one.part and not one.product.plain)
+    return frozenset(each.name for each in known if squeezed(each.name) not in _no_words())
+
+
+@lru_cache(maxsize=65536)
+def initials(text: str) -> frozenset[str]:
+    """The first letters of a name of at least three words, with and without small words and brackets."""
+    found = set()
+    for tokens in (product_side(text).tokens, product_side(_BRACKETS.sub(" ", text)).tokens):
+        for letters in ("".join(word[0] for word in tokens), "".join(word[0] for word in tokens if word not in _SMALL)):
+            found.add(letters if len(letters) >= SHORTEST_INITIALS else "")
+    return frozenset(found - {""})
+
+
+@lru_cache(maxsize=65536)
+def abbreviations(text: str) -> frozenset[str]:
+    """What may be the first letters of a longer name: a short word alone, or beside one other."""
+    tokens = product_side(text).tokens
+    short = (word for word in tokens if SHORTEST_INITIALS <= len(word) <= LONGEST_INITIALS)
+    return frozenset(short) if len(tokens) <= 2 else frozenset()
+
+
+def is_telling(side: ProductSide) -> bool:
+    """Whether a name is long enough and made of more than words for sorts of tools, so that it may be a product's."""
+    return len(side.core) > SHORTEST_PIECE and side.core not in no_names() and not _no_words().issuperset(side.tokens)
 
 
 @lru_cache(maxsize=1)

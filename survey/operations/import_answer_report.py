@@ -69,7 +69,7 @@ def _one_a_row(each_of: Iterable[Any], table: Table) -> list[Any]:
     found: dict[Spot, Any] = {}
     for each in each_of:
         found.setdefault(table.spot(each.row), each)
-    return [found[spot] for spot in sorted(found)]
+    return [found[spot] for spot in sorted(found, key=lambda spot: (_place_of(table, spot.sheet), spot.row))]
 
 
 def _each_once(each_of: Iterable[Remark | NotRead], table: Table) -> list[dict[str, Any]]:
@@ -81,7 +81,11 @@ def _each_once(each_of: Iterable[Remark | NotRead], table: Table) -> list[dict[s
             made["column"] = each.column
         said = made.get("remark") or (made["reason"], made["text"])
         found.setdefault((made["row"], made.get("sheet", ""), made["column"], said), made)
-    return sorted(found.values(), key=lambda made: (made.get("sheet", "") != table.sheet, made["row"]))
+    return sorted(found.values(), key=lambda made: (_place_of(table, made.get("sheet", "")), made["row"]))
+
+
+def _place_of(table: Table, sheet: str) -> int:
+    return table.sheets.index(sheet) if sheet in table.sheets else 0
 
 
 def _of_further_entries(found: Found, imported: set[Spot], taken: set[Spot]) -> list[dict[str, Any]]:

@@ -84,7 +84,8 @@ class ToolReader:
         return Told(found, self._column(line), tuple(remarks), implied)
 
     def _of_catalogue(self, known: Product | None) -> list[str]:
-        return [code for code in known.functions if code in self._codes] if known is not None else []
+        """What the product is usually bought for; that a suite contains more does not say that it is used for it."""
+        return [code for code in known.functions if code in self._codes][:1] if known is not None else []
 
     def _column(self, line: Line) -> str:
         return next((self._columns.heading(n) for n in self._numbers if line.at(n)), "")

@@ -114,7 +114,9 @@ class _Work:
 
     def _unusable(self, line: Line) -> str:
         filled = [cell for cell in line.cells if cell]
-        if [folded(cell) for cell in filled] == self._given:
+        inside = [(folded(line.at(column)), folded(self._titles[column])) for column in self._inside if line.at(column)]
+        again = len(inside) > 1 and all(text == title for text, title in inside)
+        if again or [folded(cell) for cell in filled] == self._given:
             return REPEATED
         return TOTAL if is_total(line) else ""
 

@@ -15,6 +15,7 @@ from survey.operations.import_money import currency_in_heading, is_money
 from survey.operations.import_target import Target
 
 Mark = Literal["tick", "none", "ended", "unclear", "amount", "word"]
+LONG = 80  # characters of a cell that can only be words
 LARGE = 100  # bare numbers from here on are prices rather than licences
 _AMOUNT = re.compile(
     r"(?:[A-Z]{2,3}|[€£$~≈]|ca\.?|approx\.?)*\s*[€£$]?\s?\d[\d\s.,'’–-]*[kKmM]?\s?(?:[A-Z]{3}|[€£$])?[.,–-]*"
@@ -26,6 +27,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 def mark_of(text: str, *, counted: bool = False) -> Mark:
     """`counted`: the table has numbers, so that 1 is a number too."""
+    if len(text) > LONG:
+        return "word"
     plain = text.strip().replace("\ufe0f", "")
     if counted and plain.isdecimal() and int(plain):
         return "amount"

@@ -22,6 +22,7 @@ from survey.operations.import_target import Target
 from survey.operations.import_tools import tools_in
 from survey.operations.import_units import KnownUnit
 
+LONGEST_LIST = 300  # characters of a cell with names of tools
 REAL = 1.5  # how strong the heading of a column is that names departments by itself
 
 
@@ -61,7 +62,9 @@ def _below_headings(table: Table, row: int) -> tuple[Table, int] | None:
 
 
 def _has_product(text: str) -> bool:
-    return mark_of(text) == "word" and any(tool.product for tool in tools_in(text, "", ""))
+    return (
+        len(text) <= LONGEST_LIST and mark_of(text) == "word" and any(tool.product for tool in tools_in(text, "", ""))
+    )
 
 
 class _Find:
@@ -118,10 +121,12 @@ class _Find:
                 continue
             words = self._cells.words(question)
             sure = [n for n in self._free if words.find(title_of(self._head[n])) and self._names_tools(n, 0.0)]
-            beside = [n for n in self._free if sure and n not in sure and self._names_tools(n, 0.5)]
+            if len(sure) < FEWEST:
+                continue
+            beside = [n for n in self._free if n not in sure and self._names_tools(n, 0.5)]
             beside = [n for n in beside if not self._explained(n) and strength("department", self._head[n]) < ENOUGH]
             held = [text for n in sure for text in self._body[n]]
-            if len(sure) >= FEWEST and 3 * sum(map(_has_product, held)) >= len(held):
+            if 3 * sum(map(_has_product, held)) >= len(held):
                 return Block(tuple(sorted([*sure, *beside])), question, self._meaning([*sure, *beside]), naming)
         return None
 
@@ -187,8 +192,10 @@ class _Find:
 
     def _is_departments(self, number: int, enough: float = REAL) -> bool:
         """Whether a column names the department of each row."""
-        words = self._share(number, lambda text: mark_of(text) == "word" and len(text) < 400)
-        return strength("department", self._head[number]) >= enough and words > 0.5
+        own = strength("department", self._head[number])
+        if own < ENOUGH or self._share(number, lambda text: mark_of(text) == "word" and len(text) < 400) <= 0.5:
+            return False
+        return own >= enough or self._share(number, lambda text: names_department(text, self._known)) >= 0.5
 
     def _is_thing(self, naming: Question, heading: str) -> bool:
         plain = title_of(heading)

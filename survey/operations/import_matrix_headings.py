@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from survey.operations.import_answer_columns import CELLS, HEADINGS, ByHand, answer_heading_row
 from survey.operations.import_answer_words import answer_words
 from survey.operations.import_columns import SAMPLE, headings_below
-from survey.operations.import_headings import folded, strength
+from survey.operations.import_headings import folded, heading_words, strength
 from survey.operations.import_matrix import title_of
 from survey.operations.import_matrix_cells import mark_of
 from survey.operations.import_table import Table
@@ -45,7 +45,8 @@ def names_department(heading: str, known: frozenset[str]) -> bool:
     plain = title_of(heading)
     if not plain or len(plain) > 100 or folded(plain) in answer_words()["totals"]:
         return False
-    if key(plain) in known or 0 < strength("department", plain) < 1:
+    column = folded(plain) in heading_words()["department"]  # "Owner" is what a column is called, and no department
+    if key(plain) in known or (0 < strength("department", plain) < 1 and not column):
         return True
     words = [word for word in folded(plain).split() if word not in _SMALL and not word.isdigit()]
     own, ends = answer_words()["department_words"], answer_words()["department_ends"]

@@ -94,6 +94,11 @@ def is_sheet_name(title: str) -> bool:
     return folded(title) in (folded(SHEET_NAME), "sheet name", "sheet")
 
 
+def names_platforms(table: Table) -> bool:
+    """Whether there is a sheet for each platform."""
+    return bool(table.sheets) and all(platform_from_word(sheet) is not None for sheet in table.sheets)
+
+
 def names_department(sheet: str) -> bool:
     """Not "Sheet1", "2024", "Facebook" or "Hootsuite"."""
     plain = _NUMBER.sub("", folded(sheet)).strip()

@@ -35,7 +35,7 @@ from survey.operations.import_plan import AllPersonal, plan, with_rows
 from survey.operations.import_report import FileFacts, Report, report
 from survey.operations.import_rows import read_rows
 from survey.operations.import_sections import with_departments
-from survey.operations.import_sheets import SHEET_NAME, is_sheet_name, only, with_sheet_names
+from survey.operations.import_sheets import SHEET_NAME, is_sheet_name, names_platforms, only, with_sheet_names
 from survey.operations.import_table import FileRefused, Table
 from survey.operations.import_target import Target, is_accounts, target
 from survey.operations.import_units import KnownUnit
@@ -92,11 +92,16 @@ def _look_at_accounts(session: Session, round_id: int, definition: Definition, u
 
 
 def _account_table(table: Table, chosen: Mapping[Role, str], wishes: Wishes) -> tuple[Table, Columns]:
-    """The table and its columns; where no column names the department, the parts of the list may."""
+    """The table and its columns; where no column names the department, the sheets or the parts of the list may."""
     if is_sheet_name(chosen.get("department", "")) and (named := with_sheet_names(table, by_hand=True)):
         table, chosen = named, {**chosen, "department": SHEET_NAME}
     try:
-        return table, find_columns(table, chosen, department_given=bool(wishes.department))
+        found = find_columns(table, chosen, department_given=bool(wishes.department))
+        if names_platforms(table) and not found.wide and "platform" not in found.roles:
+            table = with_sheet_names(table, by_hand=True) or table
+            by_sheet: dict[Role, str] = {**chosen, "platform": SHEET_NAME}
+            found = find_columns(table, by_sheet, department_given=bool(wishes.department))
+        return table, found
     except DepartmentUnclear:
         named = with_sheet_names(table)
         if named is not None:

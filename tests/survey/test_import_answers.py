@@ -98,7 +98,7 @@ def test_it_works_with_a_list_of_tools(database: Database, clock: SteppingClock,
         "product": {"t": "First Alert/Dataminr"},  # as it was written; what it means is found when it is read
         "payer": {"t": "own"},
         "cost": {"t": {"low": "1,200 - 1,500 EUR", "high": "", "sure": ""}},
-        "functions": {"t": ["alerts", "listening"]},
+        "functions": {"t": ["alerts"]},
     }
     assert (canva["product"], canva["payer"]) == ({"t": "Canva"}, {"m": "dont_know"})
     values = shown(database, cast, "CDC", "tools")

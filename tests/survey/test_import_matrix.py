@@ -20,11 +20,12 @@ from survey.operations.import_answers import Before, find
 from survey.operations.import_columns import ColumnsUnclear
 from survey.operations.import_files import read_table
 from survey.operations.import_report import FileFacts, Report, adds_up
+from survey.operations.import_table import FileRefused
 from survey.operations.import_target import target
 from survey.operations.import_units import KnownUnit
 from tests.cast import Cast
 from tests.conftest import SteppingClock
-from tests.survey.importing import Rows, as_csv
+from tests.survey.importing import Rows, as_csv, as_xlsx
 from tests.survey.test_import_answers import bring, shown, typed
 
 BY_DEPARTMENT = [
@@ -219,6 +220,34 @@ def test_it_rejects_to_take_marks_for_departments() -> None:
         looked([["Tool", "Cloud", "Approved", "Encrypted"], ["Canva", "x", "", "x"]])
     made = looked([["Tool", "Department", "Marketing", "HR"], ["Canva", "Zoo", "x", ""]])
     assert taken(made) == [(2, "Zoo", "Canva")]
+    made = looked([["Tool", "Owner", "Legal", "Security"], ["Canva", "HR", "x", ""], ["Flickr", "Sales", "x", "x"]])
+    assert taken(made) == [(2, "HR", "Canva"), (3, "Sales", "Flickr")]
+
+
+def test_it_works_in_several_sheets_with_headings_that_are_repeated() -> None:
+    head = ["Tool", "Marketing", "HR"]
+    book: dict[str, Rows] = {
+        "Planning": [head, ["Hootsuite", "x", ""], ["Name", "Marketing", "HR"], ["Buffer", "", "x"]],
+        "Pictures": [["Tool", "HR", "Marketing"], ["Canva", "x", "?"]],
+    }
+    made = looked([], data=as_xlsx(book))
+    assert [(each["sheet"], each["row"], each["column"], each["entry"]) for each in made["rows_imported"]] == [
+        ("Planning", 2, "Marketing", "Hootsuite"),
+        ("Planning", 4, "HR", "Buffer"),
+        ("Pictures", 2, "HR", "Canva"),
+    ]
+    assert [(each["sheet"], each["row"], each["column"]) for each in made["rejected"]] == [
+        ("Planning", 3, ""),
+        ("Pictures", 2, "Marketing"),
+    ]
+
+
+def test_it_works_beside_a_column_of_people() -> None:
+    made = looked(
+        [["Tool", "Owner", "Marketing", "HR"], ["Canva", "Ann Example", "x", ""], ["Flickr", "Bo Li", "", "x"]]
+    )
+    assert taken(made) == [(2, "Marketing", "Canva"), (3, "HR", "Flickr")]
+    assert made["ignored_columns"] == ["Owner"]
 
 
 CELL = st.sampled_from(["", "x", "yes", "-", "no", "?", "geplant", "1", "12", "500 EUR", "team", "retired", "Figures"])
@@ -290,3 +319,18 @@ def test_it_works_in_a_workbook_with_merged_cells_and_empty_columns() -> None:
         (7, "Vertrieb"),
     ]
     assert [(each["row"], each["column"]) for each in made["rejected"]] == [(7, "Personal"), (8, ""), (9, "")]
+
+
+WORDS = "x|1|5|-|Tool|Department|Marketing|HR|Monitoring|Design|Canva|Canva; Buffer|Total|Zoo and Farm|Zoo; HR|500 EUR"
+ANY_CELL = st.sampled_from(["", "?", *WORDS.split("|"), "retired", "Hootsuite", "Who pays for it?", "We do", "Status"])
+
+
+@given(st.lists(st.lists(ANY_CELL, max_size=6), min_size=1, max_size=7), st.sampled_from(["tools", "effort", "people"]))
+def test_it_works_or_says_why_not_with_any_table(rows: list[list[str]], section: str) -> None:
+    try:
+        made = looked(rows, section, known=("Zoo", "Farm"))
+    except FileRefused:
+        return
+    listed = {each["row"] for kind in ("rows_imported", "merged", "rejected") for each in made[kind]}
+    below = {number for number, row in enumerate(rows, start=1) if any(row) and number > made["heading_row"]}
+    assert below == listed

@@ -112,6 +112,18 @@ def test_it_works_with_accounts(database: Database, clock: SteppingClock, cast: 
     assert bring(database, clock, cast, book, section="", allowed=allowed)["rows_imported"][0]["sheet"] == "Farm"
 
 
+def test_it_works_with_a_sheet_for_each_platform(database: Database, clock: SteppingClock, cast: Cast) -> None:
+    head = ["Department", "Account"]
+    book: dict[str, Rows] = {"Instagram": [head, ["Zoo", "cityzoo"], ["HR", "cityjobs"]], "X": [head, ["Zoo", "zoo"]]}
+    made = bring(database, clock, cast, book, section="")
+    assert made["columns"]["Platform"] == ["Name of the sheet"]
+    assert [(each["sheet"], each["platform"], each["name"]) for each in made["rows_imported"]] == [
+        ("Instagram", "Instagram", "cityzoo"),
+        ("Instagram", "Instagram", "cityjobs"),
+        ("X", "X (formerly Twitter)", "zoo"),
+    ]
+
+
 def test_it_rejects_names_that_say_nothing(database: Database, clock: SteppingClock, cast: Cast) -> None:
     book: dict[str, Rows] = {"Tabelle1": [HEAD, ["Canva", "", ""]], "Tabelle2": [HEAD, ["Flickr", "", ""]]}
     with pytest.raises(DepartmentUnclear):
