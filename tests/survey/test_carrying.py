@@ -226,7 +226,7 @@ def test_it_works_that_a_changed_answer_is_confirmed_and_the_others_wait(
     with database.writing() as session:
         first = live(session, following.response_id, "accounts")[0]
         waiting = first.carried
-        said = {"audience": {"t": ["applicants"]}, "name": {"t": "Nordwerk"}}
+        said: dict[str, Raw] = {"audience": {"t": ["applicants"]}, "name": {"t": "Nordwerk"}}
         saved = save(session, following.response_id, first.id, said, ANA, "one", clock(), base=1)
         assert saved.saved == ((first.id, "audience"),)
     with database.reading() as session:
