@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from questionnaires.kinds.estimate import Estimate
 from questionnaires.kinds.registry import kind_of
 from questionnaires.model import OTHER, Definition, Question, Section
+from questionnaires.plan import plan_of
 from questionnaires.surroundings import Surroundings, choices
 from survey.carried import MARK
 from survey.payload import OTHER_SUFFIX
@@ -75,6 +76,7 @@ class Carrier:
             old is not None
             and question.is_asked
             and question.carry == "confirm"
+            and not plan_of(self.now).items[question.name].is_key  # that follows from the row it stands in
             and (old.type, old.appearance, old.unit) == (question.type, question.appearance, question.unit)
         )
 
