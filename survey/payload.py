@@ -16,8 +16,7 @@ without parsing the whole:
 `v` holds one JSON type per question, `m` the kinds of nothing. What is hidden is left out; what is calculated is in.
 The text beside "other" is under "<question>.other". `row` is the row of an imported entry in its file. `all` names the
 questions, with spaces between them, whose answer was set for all entries at once and not looked at again. `fix` names
-weak answers with the month by which they are to change: "two_step=2027-06". What was carried over from an earlier
-round and not confirmed is no answer of this one and is left out, which only an import can meet.
+weak answers with the month by which they are to change: "two_step=2027-06".
 """
 
 from __future__ import annotations
@@ -49,11 +48,15 @@ def build(
     basis: Basis,
     *,
     row_of: Callable[[str], int | None] = lambda _id: None,
+    confirmed: bool = False,
 ) -> str:
-    """The payload of everything that is shown just now; `row_of` gives the file row of an imported entry."""
+    """The payload of everything that is shown just now; `row_of` gives the file row of an imported entry.
+
+    `confirmed` leaves out what was carried over from an earlier round and not confirmed in this one.
+    """
     blocks = []
     for section in sorted(definition.sections, key=lambda each: each.name):
-        entries = [_json(entry) for entry in _entries(section, evaluation, row_of)]
+        entries = [_json(entry) for entry in _entries(section, evaluation, row_of, confirmed)]
         if entries:
             blocks.append(f"{_json(section.name)}:[\n" + ",\n".join(entries) + "\n]")
     head = f'{{"basis":{_json(basis)},"digest":{_json(definition.digest)},"sections":{{\n'
@@ -75,7 +78,7 @@ def digest(text: str) -> str:
 
 
 def _entries(
-    section: Section, evaluation: Evaluation, row_of: Callable[[str], int | None]
+    section: Section, evaluation: Evaluation, row_of: Callable[[str], int | None], confirmed: bool
 ) -> Iterator[dict[str, object]]:
     if not evaluation.section_visible(section):
         if not section.repeat:
@@ -84,11 +87,11 @@ def _entries(
                 yield {"id": _page_id(evaluation, section), "m": hidden, "v": {}}
         return
     if not section.repeat:
-        yield _entry(section, evaluation.root, _page_id(evaluation, section), evaluation, None)
+        yield _entry(section, evaluation.root, _page_id(evaluation, section), evaluation, None, confirmed)
         return
-    live = [entry for entry in evaluation.entries(section) if not _only_carried(entry)]
+    live = [entry for entry in evaluation.entries(section) if not (confirmed and _only_carried(entry))]
     for entry in live:
-        yield _entry(section, entry, entry.id, evaluation, row_of(entry.id))
+        yield _entry(section, entry, entry.id, evaluation, row_of(entry.id), confirmed)
     nothing = None if live else evaluation.section_nothing(section)
     if nothing:
         yield {"id": _page_id(evaluation, section), "m": {LIST_NOTHING: nothing}, "v": {}}
@@ -104,7 +107,7 @@ def _implied_only(section: Section, evaluation: Evaluation) -> dict[str, str]:
 
 
 def _entry(
-    section: Section, entry: EntryAnswers, identity: str, evaluation: Evaluation, row: int | None
+    section: Section, entry: EntryAnswers, identity: str, evaluation: Evaluation, row: int | None, confirmed: bool
 ) -> dict[str, object]:
     values: dict[str, object] = {}
     nothings: dict[str, str] = {}
@@ -113,10 +116,10 @@ def _entry(
     for question in section.questions:
         if question.type == "note":
             continue
+        if confirmed and is_carried(entry.raw(question.name)):
+            continue
         value = evaluation.value(entry, question)
         nothing = evaluation.nothing(entry, question)
-        if is_carried(entry.raw(question.name)):
-            continue
         if value is not None:
             values[question.name] = kind_of(question).to_json(value)
             if entry.raw(question.name).get("all"):

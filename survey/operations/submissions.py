@@ -117,7 +117,7 @@ def _submit(
         select(Entry.id, Entry.import_row).where(Entry.response_id == found.response.id, Entry.import_row.is_not(None))
     )
     rows = {row.id: row.import_row for row in imported}
-    text = payload.build(found.definition, evaluation, basis, row_of=rows.get)
+    text = payload.build(found.definition, evaluation, basis, row_of=rows.get, confirmed=True)
     number = (latest(session, found.response.id).submission or _NONE).number + 1
     version = bump(session, found.round.id, f"{found.department.name}: answers {_BASIS_WORDS[basis]}", now)
     submission = Submission(

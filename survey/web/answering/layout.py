@@ -29,14 +29,15 @@ class PageTask:
     label: str
     state: PageState
     note: str
+    carried: int = 0  # how much of an earlier round waits to be confirmed
 
     @property
     def words(self) -> str:
-        return STATE_WORDS[self.state][0]
+        return "To confirm" if self.carried else STATE_WORDS[self.state][0]
 
     @property
     def tone(self) -> str:
-        return STATE_WORDS[self.state][1]
+        return "info" if self.carried else STATE_WORDS[self.state][1]
 
 
 def tasks(definition: Definition, progress: Mapping[str, Any], since: str = "") -> tuple[PageTask, ...]:
@@ -50,7 +51,8 @@ def tasks(definition: Definition, progress: Mapping[str, Any], since: str = "") 
         states = [known.get(section.name) for section in group]
         shown = [(s, p) for s, p in zip(group, states, strict=True) if p and p["state"] not in ("hidden", "waiting")]
         if shown:
-            found.append(PageTask(group[0].name, group[0].label, _state([p for _, p in shown]), _note(shown, since)))
+            state, carried = _state([p for _, p in shown]), sum(p.get("carried", 0) for _, p in shown)
+            found.append(PageTask(group[0].name, group[0].label, state, _note(shown, carried, since), carried))
         elif any(p and p["state"] == "waiting" for p in states):
             found.append(PageTask(group[0].name, group[0].label, "waiting", ""))
     return tuple(found)
@@ -91,12 +93,11 @@ def _state(shown: list[SectionProgress]) -> PageState:
     return "completed" if needed == {"completed"} else "in_progress"
 
 
-def _note(shown: list[tuple[Section, SectionProgress]], since: str) -> str:
+def _note(shown: list[tuple[Section, SectionProgress]], carried: int, since: str) -> str:
     parts = []
     for section, found in shown:
         if section.is_manual and found["entries"]:
             parts.append(f"{found['entries']:,} in the list")
-    carried = sum(found.get("carried", 0) for _, found in shown)
     if carried:
         parts.append(f"{carried:,} from {since or 'before'} to confirm")
     open_ = sum(found["open"] for _, found in shown if found["state"] == "in_progress")
