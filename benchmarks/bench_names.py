@@ -101,7 +101,7 @@ def _product_texts() -> list[str]:
 
 
 def _product_names() -> list[str]:
-    return [name for each in products() for name in (each.name, *each.aliases, *each.parts)]
+    return [name for each in products() for name in (each.name, *each.aliases, *each.maybe, *each.parts)]
 
 
 def _forget_products() -> None:

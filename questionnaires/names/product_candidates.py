@@ -9,7 +9,7 @@ from questionnaires.names.kin import kin
 from questionnaires.names.nearness import near_pairs, spread
 from questionnaires.names.product_pairs import REPEATED, SHORT, compare_products, newly_named
 from questionnaires.names.product_readings import abbreviations, initials, mentioned, opening, pieces, rewritten, stem
-from questionnaires.names.product_sides import ProductSide, bare, product_side, runs
+from questionnaires.names.product_sides import ProductSide, bare, product_side, runs, without_maker
 from questionnaires.names.products import known_names
 
 
@@ -45,7 +45,7 @@ def _pairs(sides: list[ProductSide]) -> set[tuple[str, str]]:
             for key in (run, named.get(run, "")):
                 if key in groups:
                     pairs.update(spread({"it": [each.text], "other": groups[key]}, "it", "other"))
-    written = {name for each in sides for name in (each.core, bare(each.text), opening(each.text))}
+    written = {name for each in sides for name in (each.core, bare(each.text), opening(each.text), without_maker(each))}
     for one, other in near_pairs({*written, *named}):
         for key in (one, named.get(one, "")):
             for second in (other, named.get(other, "")):
@@ -59,7 +59,10 @@ def _further_keys(each: ProductSide) -> set[str]:
 
     In longer names a stutter or a swap is found as near, so that only short ones need keys of their own.
     """
-    core, keys = each.core, {bare(each.text), stem(each.text), newly_named(each), *_read_otherwise(each)}
+    core, keys = (
+        each.core,
+        {bare(each.text), stem(each.text), without_maker(each), newly_named(each), *_read_otherwise(each)},
+    )
     keys |= {f"*{name}" for name in mentioned(each.text)}
     keys |= {f"§{line}" for side in (each, *rewritten(each.text), *pieces(each.text)) for line in kin(side)}
     if len(core) <= SHORT:

@@ -20,11 +20,12 @@ from questionnaires.names.product_readings import (
     rewritten,
     stem,
 )
-from questionnaires.names.product_sides import ProductSide, bare, product_side, runs
+from questionnaires.names.product_sides import ProductSide, bare, product_side, runs, without_maker
 from questionnaires.names.products import Product, known_names
 from questionnaires.names.words import renamed, squeezed, words
 
 SHORTEST_PART = 3
+MANY = 3  # words beyond which a number behind them only counts
 STUTTER = 4  # letters from which a doubled letter or a swap of two is taken for a slip; for a missing one, one more
 SHORT = 7  # letters up to which a name has keys of its own for such slips; longer ones are found as near
 REPEATED = re.compile(r"(.)\1+")
@@ -36,6 +37,8 @@ def compare_products(a: str, b: str) -> Verdict:
     if clean(a) == clean(b):
         return SAME
     first, second = sorted((product_side(a), product_side(b)), key=lambda each: each.text)
+    if len(first.tokens) > MANY and _numbered_alike(first, second) and first.core != second.core:
+        return different(0.9)  # "Publicly available tool 1" to "12" are counted, not versions of one
     verdict = _judged(first, second)
     if verdict.verdict == "different" and newly_named(first) == newly_named(second):
         return ask(0.7)
@@ -126,7 +129,7 @@ def _one_known(known: ProductSide, other: ProductSide) -> Verdict:
     names = _names(found)
     if found.plain and _plain_word(product_side(found.name), other).verdict == "ask":
         return ask(0.4)
-    own = {*names, known.core, bare(known.text)} - {""}
+    own = {*names, known.core, bare(known.text), without_maker(known)} - {""}
     likeness = max(nearness(name, other.core) for name in own)
     if any(near(name, other.core) or _stuttered(name, other.core) for name in own):
         return ask(0.9 * likeness)

@@ -13,7 +13,10 @@ from questionnaires.names.words import pairs_of_words, platform_words, squeezed,
 
 SHORTEST_INITIALS, LONGEST_INITIALS = 3, 7  # letters of an abbreviation
 SHORTEST_PIECE = 4  # letters up to which a piece of a name tells too little
-_ENDS = "com?|org|net|io|ai|app|de|eu|fr|nl|uk|ch|at|se|dk|no|fi|it|es|tv|me|us|ly|fm|so|gg|dev|cloud|tools|inc"
+_ENDS = (
+    "com?|org|net|io|ai|app|de|eu|fr|nl|uk|ch|at|se|dk|no|fi|it|es|tv|me|us|ly|fm|so|gg|au|ca"
+    "|nz|ie|be|pl|cz|pt|in|za|jp|br|mx|dev|cloud|tools|inc"
+)
 _SITE = re.compile(
     rf"(?<![\w@])(?:https?://)?(?:(?:www|app|my|go|login)\.)?([\w-]{{3,}})(?:\.(?:{_ENDS}))+(?![\w.])(?:/\S*)?"
 )
@@ -130,7 +133,11 @@ def abbreviations(text: str) -> frozenset[str]:
 
 def is_telling(side: ProductSide) -> bool:
     """Whether a name is long enough and made of more than words for sorts of tools, so that it may be a product's."""
-    return len(side.core) > SHORTEST_PIECE and side.core not in no_names() and not _no_words().issuperset(side.tokens)
+    return (
+        len(side.core) > SHORTEST_PIECE
+        and side.core not in no_names()
+        and not (_no_words() | _SMALL).issuperset(side.tokens)
+    )
 
 
 @lru_cache(maxsize=1)

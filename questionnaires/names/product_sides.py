@@ -32,6 +32,7 @@ _NOISE = frozenset(
     {"index", "home", "login", "signin", "signup", "register", "pricing", "plans", "product", "products", "features"}
     | {"overview", "start", "web", "app", "dashboard"}
 )
+_SECOND = frozenset(("com", "co", "org", "net", "gov", "ac", "edu"))  # "com.au"
 _OWNERS = {"twitter": "x", "facebook": "meta", "instagram": "meta", "youtube": "google"}
 SHORTEST_BARE = 3  # letters up to which a name without the words around it tells too little
 _BRACKETS = re.compile(r"[(\[].*?[)\]]")
@@ -61,7 +62,7 @@ def product_side(text: str) -> ProductSide:
     """What `text` says about a product; never raises."""
     plain = clean(_PAID.sub(" ", _SIGNS.sub(" ", text[:200])))
     host = _HOST.fullmatch(plain)
-    bare = host.group(1).rpartition(".")[0].rpartition(".")[2] if host else plain
+    bare = _name_of_host(host.group(1)) if host else plain
     versions = tuple(match.group(1) or match.group(2) for match in _VERSION.finditer(bare))
     tokens = _tokens(_VERSION.sub(" ", bare)) or _tokens(bare)
     found = resolve(plain) or _by_its_maker(plain)
@@ -79,6 +80,20 @@ def product_side(text: str) -> ProductSide:
         _address(plain) if host else "",
         bool(found and found.likely),
     )
+
+
+def _name_of_host(host: str) -> str:
+    """ "brolly.com.au" and "www.brolly.com" both belong to "brolly"."""
+    labels = host.lower().split(".")[:-1]
+    while len(labels) > 1 and labels[-1] in _SECOND:
+        labels.pop()
+    return labels[-1]
+
+
+def without_maker(each: ProductSide) -> str:
+    """The name of a product of the catalogue without its maker's before it; empty where that changes nothing."""
+    name = each.core.removeprefix(squeezed(each.product.vendor)) if each.product else each.core
+    return name if name != each.core and len(name) > SHORTEST_BARE else ""
 
 
 def _made_plain(tokens: tuple[str, ...]) -> Resolved | None:

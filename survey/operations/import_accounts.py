@@ -86,6 +86,8 @@ def understand(platform: str, link: str, name: str, title: str = "") -> Understo
     if link and not is_nothing(link) and not is_tick(link):
         return _from_link(platform, code, link, name, title)
     called = name if not is_nothing(name) else title
+    if link_tokens(called) == [called]:
+        return _from_link(platform, code, called, "", title if called == name else "")
     if code is None and not called and not is_nothing(platform):  # a column called "Social media" may hold the accounts
         meant = _from_link("", None, platform, "", "")
         if isinstance(meant, Understood) and (meant.link or meant.name):

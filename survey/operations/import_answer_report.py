@@ -30,7 +30,7 @@ MERGED = MergedWords(
 )
 
 
-def answer_report(file: FileFacts, _table: Table, wanted: Target, found: Found, known: Iterable[str]) -> Report:
+def answer_report(file: FileFacts, wanted: Target, found: Found, known: Iterable[str]) -> Report:
     """Plain JSON. A row that names several entries is imported if one of them is new; `entries` counts these.
 
     In a matrix each filled cell counts as a row does elsewhere. `known` are names of departments that were in the

@@ -133,7 +133,9 @@ class _Reader:
             return
         rest = {name: each for name, each in typed.items() if name != question.name}
         labels = {code: self.cells.words(question).label(code) for code in raw["t"]}
-        for code, label in labels.items():
+        for place, (code, label) in enumerate(labels.items()):
+            if place and (remark := self.shared.further(rest)):
+                self.made.remarks.append(Remark(line.number, self._column({question.name: raw}), remark))
             own = {question.name: {"t": code} | ({"o": raw["o"]} if label is None else {})}
             shown = label or str(raw.get("o", ""))
             spot, both = self.table.spot(line.number), {**own, **rest}

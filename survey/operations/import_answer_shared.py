@@ -25,12 +25,14 @@ class Shared:
 
     def apply(self, number: int, unit: str, typed: dict[str, Typed]) -> tuple[frozenset[str], str]:
         """Change what a line says; what was assumed for it, and the remark on it."""
-        first = self._units.setdefault(self._first_of.get(number, number), unit)
-        if number not in self._first_of:
+        row = self._first_of.get(number, number)
+        if row not in self._units:  # the first line of the row that can be used
+            self._units[row] = unit
             return frozenset(), ""
+        first = self._units[row]
         if first == unit:
-            return frozenset(), self.further(typed)
-        amounts = self._dropped(typed)
+            return frozenset(), self.further(typed, self._own)
+        amounts = self._dropped(typed, self._own)
         if not amounts:
             return frozenset(), ""
         money = any(is_money(self._wanted.by_name[name]) for name in amounts)
@@ -39,13 +41,13 @@ class Shared:
         assumed, said = self._paid_by(first, typed) if money else (frozenset[str](), "")
         return assumed, words + said
 
-    def further(self, typed: dict[str, Typed]) -> str:
+    def further(self, typed: dict[str, Typed], spared: frozenset[str] = frozenset()) -> str:
         """Take the amounts of a row from its second entry of the same department; the remark on it."""
-        listed = ", ".join(f"“{self._labels[name]}”" for name in self._dropped(typed))
+        listed = ", ".join(f"“{self._labels[name]}”" for name in self._dropped(typed, spared))
         return f"The row answers {listed} for several entries at once, so it was kept once." if listed else ""
 
-    def _dropped(self, typed: dict[str, Typed]) -> list[str]:
-        names = [name for name in typed if name not in self._own and _is_amount(self._wanted.by_name[name])]
+    def _dropped(self, typed: dict[str, Typed], spared: frozenset[str]) -> list[str]:
+        names = [name for name in typed if name not in spared and _is_amount(self._wanted.by_name[name])]
         for name in names:
             del typed[name]
         return names

@@ -17,7 +17,7 @@ from survey.operations.import_headings import folded, strength
 from survey.operations.import_matrix import Block, Laid, is_total, laid_out, title_of
 from survey.operations.import_matrix_cells import Meaning, mark_of
 from survey.operations.import_matrix_headings import FEWEST, is_made, known_keys, names_department, without_made
-from survey.operations.import_table import Table
+from survey.operations.import_table import FileRefused, Table
 from survey.operations.import_target import Target
 from survey.operations.import_tools import tools_in
 from survey.operations.import_units import KnownUnit
@@ -34,6 +34,8 @@ def find_matrix(table: Table, wanted: Target, cells: Cells, hand: ByHand, known:
     lower = _below_headings(table, row)
     for each, at in ((table, row), *([lower] if lower is not None else [])):
         head = headings_below(each.lines, at)
+        if at != row and not _has_columns(head, hand):
+            continue
         block = _block_of(_Find(each, at, head, wanted, cells, hand, known), hand)
         if block is not None:
             return laid_out(each, at, head, block, hand)
@@ -45,6 +47,21 @@ def _block_of(found: _Find, hand: ByHand) -> Block | None:
     by_headings = asked in answer_words()["headings_chosen"]
     block = found.departments(by_hand=by_headings) if by_headings or not asked else None
     return block if block is not None or by_headings else found.things() or found.kinds()
+
+
+def _has_columns(head: Sequence[str], hand: ByHand) -> bool:
+    """Whether all columns that a person named are there."""
+    try:
+        _given(hand, head)
+    except FileRefused:
+        return False
+    return True
+
+
+def _given(hand: ByHand, head: Sequence[str]) -> set[int]:
+    """The columns that a person named. Raises FileRefused if one is not there."""
+    titles = [*(title for title, _name in hand.pairs), *hand.places.values()]
+    return {named_column(title, head) for title in titles if title and not is_made(title)}
 
 
 def _below_headings(table: Table, row: int) -> tuple[Table, int] | None:
@@ -83,8 +100,7 @@ class _Find:
         self._below = [line for line in table.lines if line.number > row]
         body = [line for line in self._below[: 2 * SAMPLE] if not is_total(line)]
         self._body = [[text for line in body[:SAMPLE] if (text := line.at(number))] for number in range(len(head))]
-        titles = [*(title for title, _name in hand.pairs), *hand.places.values()]
-        self._given = {named_column(title, head) for title in titles if title and not is_made(title)}
+        self._given = _given(hand, head)
         self._free = [n for n, title in enumerate(head) if n not in self._given and not title.startswith("Column ")]
         self._hints = [cell for line in table.lines if line.number < row for cell in line.cells if cell] + [table.sheet]
 
@@ -149,7 +165,7 @@ class _Find:
         names = sum(_has_product(text) for text in held) if naming is not None and naming.role == "tool" else 0
         if heading is None and 2 * names >= len(held) > 0:
             return Block(tuple(sorted(columns)), None, meaning, naming)
-        sure = all(names_department(self._head[n], self._known) for n in columns)
+        sure = all(names_department(self._head[n], self._known) for n in columns) and not self._go_on(columns)
         if not held or not (by_hand or meaning.word or sure or 2 * meaning.said >= len(held)):
             return None
         function = self._wanted.of_role("function")
@@ -166,6 +182,11 @@ class _Find:
         words = [n for n in beside if self._share(n, lambda text: mark_of(text) == "word") > 0.5]
         left = [n for n in words if n < min(columns)]
         return (self._head[(left or words)[0]], naming) if words else None
+
+    def _go_on(self, columns: Sequence[int]) -> bool:
+        """Whether the cells name departments themselves: a list of them that goes on over several columns."""
+        held = [text for n in columns for text in self._body[n]]
+        return 2 * sum(names_department(text, self._known) for text in held) > len(held)
 
     def _naming(self) -> Question | None:
         return self._wanted.key or next(iter(self._wanted.naming), None)

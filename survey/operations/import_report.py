@@ -88,7 +88,7 @@ def facts_of(
         "sha256": file.sha256,
         "read_as": table.how,
         "sheet": table.sheet,
-        "sheets_read": list(table.sheets),
+        "sheets_read": [title for title in table.sheets if title not in table.other_sheets],
         "sheets_not_read": list(table.other_sheets),
         "heading_row": columns.heading_row,
         "columns": columns.in_words(),

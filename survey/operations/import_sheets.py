@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from questionnaires.names.products import product
 from questionnaires.names.words import platform_from_word
-from survey.operations.import_headings import folded, heading_words
+from survey.operations.import_answer_words import role_headings
+from survey.operations.import_headings import ROLES, folded, heading_words, strength
 from survey.operations.import_table import ROW_LIMIT, SHEET_STEP, FileRefused, Line, Table
 from survey.wording import listed, some
 
@@ -21,16 +22,19 @@ _NUMBER = re.compile(r"\d+$")
 
 
 def same_headings(first: Sequence[Sequence[str]], other: Sequence[Sequence[str]]) -> tuple[int, int] | None:
-    """The places of the row that stands in both heads, in any order: the headings; the longest of several."""
-    found: list[tuple[int, int, int]] = []
+    """The places of the row that stands in both heads, in any order: the headings.
+
+    Of several the one with most words that headings have, then the longest: a row of data may stand in both, too.
+    """
+    found: list[tuple[int, int, int, int]] = []
     places: dict[tuple[str, ...], int] = {}
     for place, row in enumerate(other):
         places.setdefault(_titles(row), place)
     for place, row in enumerate(first):
         titles = _titles(row)
         if len(titles) > 1 and titles in places and not all(map(_is_figure, titles)):
-            found.append((len(titles), -place, places[titles]))
-    return (-max(found)[1], max(found)[2]) if found else None
+            found.append((sum(map(_is_heading, titles)), len(titles), -place, places[titles]))
+    return (-max(found)[2], max(found)[3]) if found else None
 
 
 def is_further(title: str) -> bool:
@@ -49,7 +53,8 @@ def joined(first: Table, others: Sequence[Table]) -> Table:
         at = same_headings(_head(first), _head(other))
         if at is None:
             continue
-        headings, theirs = first.lines[at[0]], other.lines[at[1]]
+        theirs = other.lines[at[1]]
+        lines[at[0]] = headings = _with_links_of(theirs, lines[at[0]], lines)
         heading = headings.number
         step, move = len(read) * SHEET_STEP, _moves(headings.cells, theirs.cells)
         lines += [Line(line.number + step, _moved(line, move)) for line in other.lines[at[1] + 1 :]]
@@ -117,6 +122,19 @@ def _titles(row: Sequence[str]) -> tuple[str, ...]:
 
 def _is_figure(title: str) -> bool:
     return not any(map(str.isalpha, title))
+
+
+def _is_heading(title: str) -> bool:
+    return any(strength(role, title) >= 1 for role in ROLES) or any(title in each for each in role_headings().values())
+
+
+def _with_links_of(theirs: Line, headings: Line, lines: Sequence[Line]) -> Line:
+    """Our headings with those of their columns of links that we have not: beside all that is read so far."""
+    new = [cell for cell in theirs.cells if cell.endswith(_BESIDE) and cell not in headings.cells]
+    if not new:
+        return headings
+    width = max(len(line.cells) for line in lines)
+    return replace(headings, cells=(*headings.cells, *[""] * (width - len(headings.cells)), *new))
 
 
 def _moves(titles: Sequence[str], theirs: Sequence[str]) -> Mapping[int, int]:

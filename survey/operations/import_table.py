@@ -75,7 +75,7 @@ class Table:
         found = self.spots.get(number)
         if found is None and self.sheets:
             sheet, row = divmod(number, SHEET_STEP)
-            return Spot(row, self.sheets[sheet])
+            return Spot(row, self.sheets[sheet] if sheet < len(self.sheets) else "")
         return found or Spot(number)
 
 

@@ -124,7 +124,7 @@ def _look_at_answers(session: Session, round_: Round, wanted: Target, upload: Up
     )
     found = import_answers.find(upload.table, wanted, _by_hand(wishes), wishes.department, before)
     file = FileFacts(upload.name, upload.sha256)
-    made = answer_report(file, upload.table, wanted, found, [unit.name for unit in there])
+    made = answer_report(file, wanted, found, [unit.name for unit in there])
     made["look_alikes"] = _look_alikes(made, known, wishes)
 
     def write(session: Session, batch: ImportBatch, now: datetime, person_id: int | None) -> None:

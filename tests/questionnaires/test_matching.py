@@ -221,6 +221,8 @@ def test_it_works_for_spellings_of_one_product(a: str, b: str) -> None:
         ("Hojas de cálculo de Google", "Google Sheets"),
         ("LinkedIn Campaign Manager", "Linked-In Campaign Mgr"),
         ("Gemini", "Gemini (Kryptobörse)"),
+        ("Adobe Photoshop", "Photoshp CC"),
+        ("Getty Images", "gettyimages.com.au"),
     ],
 )
 def test_it_works_by_asking_about_products_that_may_be_one(a: str, b: str) -> None:
@@ -246,6 +248,8 @@ def test_it_works_by_asking_about_products_that_may_be_one(a: str, b: str) -> No
         ("Adobe Acrobat Reader", "Adobe Acrobat Pro"),
         ("Buffer", "Bugger"),
         ("Virtual Meeting Zoom", "Zoom"),
+        ("Data & Analytics Tools: Publicly-Available 1", "Data & Analytics Tools: Publicly-Available 12"),
+        ("denim social", "stadtwerke social kit"),
     ],
 )
 def test_it_rejects_what_is_another_product(a: str, b: str) -> None:

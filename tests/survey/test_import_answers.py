@@ -264,7 +264,7 @@ def test_it_works_with_another_questionnaire(name: str, section: str, rows: Rows
     table = read_table(as_csv(rows))
     wanted = target(load(SMALL / f"{name}.yaml"), section)
     found = find(table, wanted, ByHand(), "", Before((), {}, {}, Surroundings()))
-    made = answer_report(FileFacts("list.csv", ""), table, wanted, found, ())
+    made = answer_report(FileFacts("list.csv", ""), wanted, found, ())
     assert adds_up(made)
     assert [each["entry"] for each in made["rows_imported"]] == entries
     assert made["not_understood"] == []

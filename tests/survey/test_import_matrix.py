@@ -47,7 +47,7 @@ def looked(
     wanted = target(shipped("social-media-inventory"), section)
     before = Before([KnownUnit(name) for name in known], {}, {}, Surroundings())
     found = find(table, wanted, hand or ByHand(), "", before)
-    made = answer_report(FileFacts("list.csv", ""), table, wanted, found, known)
+    made = answer_report(FileFacts("list.csv", ""), wanted, found, known)
     assert adds_up(made)
     return made
 
@@ -158,6 +158,25 @@ def test_it_works_that_one_amount_of_a_row_is_counted_once(
     assert other["payer"] == {"t": "other_department"}
     (said,) = [each["remark"] for each in made["remarks"] if each["column"] == "HR" and "kept once" in each["remark"]]
     assert "with Marketing. “Who pays for it?” was taken as “Another department”" in said
+
+
+def test_it_works_that_the_price_of_a_cell_for_two_tools_is_counted_once() -> None:
+    made = looked([["Tool", "Marketing", "HR"], ["Hootsuite; Buffer", "500 EUR", "600 EUR"]])
+    asked = "What does it cost in a year, about?"
+    assert (answer(made, "Marketing", asked), answer(made, "HR", asked)) == (["500 EUR", ""], ["600 EUR", ""])
+
+
+def test_it_rejects_to_take_a_list_over_several_columns_for_headings() -> None:
+    rows = [["Tool", "Departments"], ["Hootsuite", "Marketing", "Sales", "HR"], ["Buffer", "Sales", "HR"]]
+    made = looked(rows)
+    assert taken(made) == [(2, "Marketing", "Hootsuite"), (3, "Sales", "Buffer")]
+    assert made["ignored_columns"] == ["Column C", "Column D"]
+
+
+def test_it_works_by_hand_beside_a_column_without_a_heading() -> None:
+    hand = ByHand({"department": "Department"}, (("Tool", "product"),))
+    made = looked([["Department", "Tool"], ["Marketing", "Canva", "a note"], ["Sales", "Buffer"]], hand=hand)
+    assert taken(made) == [(2, "Marketing", "Canva"), (3, "Sales", "Buffer")]
 
 
 def test_it_works_with_a_column_for_each_tool() -> None:

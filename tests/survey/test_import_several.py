@@ -144,3 +144,19 @@ def test_it_works_that_every_row_is_counted_once(given_rows: list[tuple[str, str
     assert sorted(rows) == list(range(2, len(body) + 3))
     paid = [each for each in made["rows_imported"] if "What does it cost in a year, about?" in each["answers"]]
     assert len(paid) <= len(body) + 1  # one price a row, at most
+
+
+ASKED = "What does it cost in a year, about?"
+
+
+def test_it_works_that_an_amount_stays_with_the_first_department_that_can_be_used() -> None:
+    made = looked([HEAD, ["n/a; Marketing; HR", "Hootsuite", "6000 EUR"]])
+    assert taken(made) == [(2, "Marketing", "Hootsuite"), (2, "HR", "Hootsuite")]
+    assert [each["answers"].get(ASKED) for each in made["rows_imported"]] == ["6000 EUR", None]
+
+
+def test_it_works_that_an_amount_for_several_choices_is_counted_once() -> None:
+    named = "Writing and publishing posts; Sharing what others have posted"
+    made = looked([["Department", "What you do", "Hours a week"], ["Marketing", named, "20"]], "effort")
+    assert [each["answers"].get("Hours a week") for each in made["rows_imported"]] == ["20", None]
+    assert "for several entries at once, so it was kept once" in made["remarks"][0]["remark"]

@@ -8,14 +8,16 @@ import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook
 from sqlalchemy import select
 
 from survey.db import Database
 from survey.models import Entry
 from survey.operations import imports
-from survey.operations.import_columns import DepartmentUnclear
+from survey.operations.import_columns import DepartmentUnclear, find_columns
 from survey.operations.import_files import read_table
 from survey.operations.import_report import Report, adds_up
+from survey.operations.import_rows import read_rows
 from survey.operations.import_sheets import is_further, names_department
 from survey.operations.imports import Wishes
 from tests.cast import Cast
@@ -83,6 +85,7 @@ def test_it_works_with_a_column_for_the_department_in_all_sheets(
 def test_it_works_with_one_sheet_by_choice(database: Database, clock: SteppingClock, cast: Cast) -> None:
     made = bring(database, clock, cast, BOOK, sheet="HR", department="HR")
     assert made["read_as"] == "Excel, sheet HR"
+    assert made["sheets_read"] == ["HR"]
     assert made["sheets_not_read"] == ["Marketing", "Sales", "Read me", "Values", "Archive 2023"]
     assert [(each["row"], each["entry"]) for each in made["rows_imported"]] == [
         (2, "LinkedIn Recruiter"),
@@ -122,6 +125,35 @@ def test_it_works_with_a_sheet_for_each_platform(database: Database, clock: Step
         ("Instagram", "Instagram", "cityjobs"),
         ("X", "X (formerly Twitter)", "zoo"),
     ]
+
+
+def test_it_works_with_a_row_that_stands_in_two_sheets(database: Database, clock: SteppingClock, cast: Cast) -> None:
+    head, row = ["Department", "Tool"], ["HR", "Canva", "free", "ask Ann"]
+    book: dict[str, Rows] = {"Paid": [head, row], "Free": [head, ["Zoo", "Flickr"], row, ["Zoo", "Buffer"]]}
+    made = bring(database, clock, cast, book)
+    assert [(each["sheet"], each["row"]) for each in made["rows_imported"]] == [("Paid", 2), ("Free", 2), ("Free", 4)]
+    assert [(each["sheet"], each["row"]) for each in made["merged"]] == [("Free", 3)]
+
+
+def test_it_works_with_links_behind_words_in_one_sheet_only() -> None:
+    book, head = Workbook(), ["Department", "Account"]
+    for title, name, address in (("Plain", "facebook.com/zoo", ""), ("Linked", "The farm", "https://x.com/farm")):
+        sheet = book.create_sheet(title)
+        sheet.append(head)
+        sheet.append(["Zoo", name])
+        sheet["B2"].hyperlink = address or None
+    held = BytesIO()
+    book.save(held)
+    table = read_table(held.getvalue())
+    columns = find_columns(table)
+    assert (columns.headings, columns.first("link")) == (("Department", "Account", "Account (link)"), 2)
+    read = [(claim.account.link, claim.account.name) for claim in read_rows(table.lines, columns).claims]
+    assert read == [("https://facebook.com/zoo", "zoo"), ("https://x.com/farm", "The farm")]
+
+
+def test_it_handles_a_line_of_no_sheet() -> None:
+    table = read_table(as_xlsx(BOOK))
+    assert table.spot(10**12).sheet == ""
 
 
 def test_it_rejects_names_that_say_nothing(database: Database, clock: SteppingClock, cast: Cast) -> None:
