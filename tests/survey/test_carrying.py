@@ -236,6 +236,17 @@ def test_it_works_that_a_changed_answer_is_confirmed_and_the_others_wait(
         assert one.carried < waiting
 
 
+def test_it_works_that_choices_in_another_order_are_the_same_answer(
+    database: Database, cast: Cast, clock: SteppingClock, following: Next
+) -> None:
+    opened(database, clock, following.token)
+    with database.writing() as session:
+        aims = draft.root_entry(session, following.response_id).answers["aims"]["t"]
+        said: dict[str, Raw] = {"aims": {"t": list(reversed(aims))}}
+        assert len(aims) == 2
+        assert save(session, following.response_id, "", said, ANA, "one", clock(), base=1).saved == ()
+
+
 def test_it_works_that_a_confirmed_answer_changed_by_a_colleague_is_not_put_back(
     database: Database, cast: Cast, clock: SteppingClock, following: Next
 ) -> None:
