@@ -22,7 +22,7 @@ _SITE = re.compile(
 )
 _BEFORE = re.compile(r"^(?:join|get|try|use|go|my|the|hello|meet|with|we|your)-?(?=\w{4})")
 _BEHIND = re.compile(
-    r"(?<=\w{4})-?(?:hq|app|apps|inc|software|soft|tool|tools|social|media|online|team|labs|group|group|cloud|now)$"
+    r"(?<=\w{4})-?(?:hq|app|apps|inc|software|soft|tool|tools|social|media|online|team|labs|group|cloud|now)$"
 )
 _BY = re.compile(r"^(.+?)\s+by\s+(.+)$")
 _BRACKETS = re.compile(r"[(\[].*?[)\]]")

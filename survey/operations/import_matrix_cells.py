@@ -18,7 +18,7 @@ Mark = Literal["tick", "none", "ended", "unclear", "amount", "word"]
 LONG = 80  # characters of a cell that can only be words
 LARGE = 100  # bare numbers from here on are prices rather than licences
 _AMOUNT = re.compile(
-    r"(?:[A-Z]{2,3}|[€£$~≈]|ca\.?|approx\.?)*\s*[€£$]?\s?\d[\d\s.,'’–-]*[kKmM]?\s?(?:[A-Z]{3}|[€£$])?[.,–-]*"
+    r"(?:[A-Z]{2,3}|[€£$~≈]|ca\.?|approx\.?){0,3}\s*[€£$]?\s?\d[\d\s.,'’–-]*[kKmM]?\s?(?:[A-Z]{3}|[€£$])?[.,–-]*"
     r"(?:\s*(?:/|per |a |p\.)\s*[^\W\d]{1,8}\.?)?"
 )
 _CURRENCY = re.compile(r"[€£$]|\b[A-Z]{3}\b")

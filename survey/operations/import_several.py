@@ -19,6 +19,7 @@ from survey.wording import listed
 STEP = 3_000_000_000  # numbers of the lines of rows with several departments begin here
 SHORT = 60  # characters of a name in a list of names
 FEW = 4  # words of a name in a list with commas
+_SPACE = re.compile(r"\s+")
 _CLEAR = re.compile(r"\s*[;|\n]\s*")
 _SLASH = re.compile(r"\s+/\s+")
 _COMMA = re.compile(r"\s*,\s*")
@@ -61,15 +62,16 @@ class Names:
     def __init__(self, heading: str, texts: Iterable[str], known: Sequence[KnownUnit]) -> None:
         self._plural = folded(heading) in answer_words()["headings_of_several"]
         self._above = {(key(unit.name), key(unit.parent or "")) for unit in known}
-        texts = [text for text in texts if text]
-        self._listed = {key(text) for text in texts}
+        plain = {text: _SPACE.sub(_one_space, text) for text in texts if text}
+        self._listed = {key(text) for text in plain.values()}
         self._known = {key(name) for unit in known for name in (unit.name, *unit.aliases)}
-        self._known |= {key(text) for text in texts if not _may_be_several(text)}
-        for text in texts:  # a name in a list that is certain is a name by itself
+        self._known |= {key(text) for text in plain.values() if not _may_be_several(text)}
+        for text in plain.values():  # a name in a list that is certain is a name by itself
             self._known |= {key(piece) for piece in self._clear(text) if not _may_be_several(piece)}
-        self._pieces = {text: found for text in texts if (found := self._split(text))}
-        self._doubts = {text for text in texts if text not in self._pieces and self._is_doubtful(text)}
-        self._cut = {text for text in texts if "\n" in text and text not in self._pieces and self._is_cut(text)}
+        self._pieces = {text: found for text in plain if (found := self._split(plain[text]))}
+        rest = [text for text in plain if text not in self._pieces]
+        self._doubts = {text for text in rest if self._is_doubtful(plain[text])}
+        self._cut = {text for text in rest if "\n" in text and self._is_cut(plain[text])}
 
     @property
     def any(self) -> bool:
@@ -147,6 +149,11 @@ class Names:
             return True
         upper = [folded(piece).startswith(answer_words()["begin_upper"]) for piece in pieces]
         return any(upper) and not all(upper)
+
+
+def _one_space(found: re.Match[str]) -> str:
+    """Long runs of blanks would take the other patterns for ever."""
+    return "\n" if "\n" in found.group() else " "
 
 
 def _may_be_several(text: str) -> bool:

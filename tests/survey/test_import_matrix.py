@@ -19,6 +19,7 @@ from survey.operations.import_answer_report import answer_report
 from survey.operations.import_answers import Before, find
 from survey.operations.import_columns import ColumnsUnclear
 from survey.operations.import_files import read_table
+from survey.operations.import_matrix_cells import mark_of
 from survey.operations.import_report import FileFacts, Report, adds_up
 from survey.operations.import_table import FileRefused
 from survey.operations.import_target import target
@@ -130,6 +131,12 @@ def test_it_works_with_prices_in_the_cells() -> None:
     assert answer(made, "Marketing", asked) == ["1.200 EUR"]
     assert answer(made, "HR", asked) == ["", "about 100"]
     assert made["columns"] == {"Department": ["Marketing", "HR"], "Tool": ["Tool"], asked: [CELLS]}
+
+
+def test_it_handles_long_words_in_capitals() -> None:
+    """Read in a moment; tried as signs of currencies in all ways they would take hours."""
+    assert mark_of("USD" * 26) == "word"
+    assert [mark_of(text) for text in ("ca.500 EUR", "EUR 1.200,-", "≈€5k", "US$ 20 / month")] == ["amount"] * 4
 
 
 def test_it_works_with_words_that_are_choices() -> None:

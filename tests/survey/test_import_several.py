@@ -160,3 +160,9 @@ def test_it_works_that_an_amount_for_several_choices_is_counted_once() -> None:
     made = looked([["Department", "What you do", "Hours a week"], ["Marketing", named, "20"]], "effort")
     assert [each["answers"].get("Hours a week") for each in made["rows_imported"]] == ["20", None]
     assert "for several entries at once, so it was kept once" in made["remarks"][0]["remark"]
+
+
+def test_it_handles_long_runs_of_blanks() -> None:
+    """Read in a moment; with patterns that go back over blanks it would take hours."""
+    assert pieces(f"Marketing{' ' * 30_000}x") == []
+    assert pieces(f"Marketing;{' ' * 30_000}Sales") == ["Marketing", "Sales"]
