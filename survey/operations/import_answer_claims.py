@@ -46,6 +46,7 @@ class AnswerClaim:
     year: int = 0
     differs: tuple[Remark, ...] = ()
     where: str = ""  # the row in words
+    shares: tuple[tuple[str, int], ...] = ()  # amounts that other claims have too, each with the line it comes from
 
     @property
     def size(self) -> int:

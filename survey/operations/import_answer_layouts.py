@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from survey.operations.import_answer_claims import AnswerReading, NotRead, Remark
 from survey.operations.import_answer_columns import (
@@ -38,15 +39,28 @@ class Layout:
     refusals: tuple[Refusal, ...] = ()
     leftovers: Mapping[int, str] = field(default_factory=dict)  # line -> text of its cell that answers nothing
     shared: Mapping[int, int] = field(default_factory=dict)  # line -> the first line of the same row
+    same_cell: Mapping[int, int] = field(default_factory=dict)  # line -> the first line of the same cell of a matrix
     said_none: int = 0
     remarks: tuple[Remark, ...] = ()
     grouped: bool | None = None  # whether departments were filled in from rows above; None: not looked at yet
 
-    @property
-    def own(self) -> frozenset[str]:
-        """Questions that each line answers for itself although it shares its row."""
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        """Questions that each cell answers for itself although it shares its row."""
         made = {n for n, title in enumerate(self.columns.headings) if title == CELLS} if self.columns.block else set()
         return frozenset(name for name, numbers in self.columns.questions.items() if made & set(numbers))
+
+    @cached_property
+    def _first(self) -> frozenset[int]:
+        return frozenset(self.shared.values())
+
+    def is_shared(self, number: int) -> bool:
+        """Whether there are other lines of the same row."""
+        return number in self.shared or number in self._first
+
+    def source(self, number: int, name: str) -> int:
+        """The line that an answer comes from: the first of its cell if each cell answers, else of its row."""
+        return (self.same_cell if name in self._own else self.shared).get(number, number)
 
     def add_set_aside(self, made: AnswerReading) -> None:
         """Add to a reading what was set aside: rows, cells that say nothing, and cells that answer nothing."""
@@ -106,4 +120,4 @@ def _of_matrix(laid: Laid, wanted: Target, cells: Cells) -> Layout:
     if ended is not None and any(line.at(ended) for line in laid.table.lines if line.number in laid.table.spots):
         columns = replace(columns, stage=ended)
     columns = replace(columns, block=laid.block)
-    return Layout(laid.table, columns, laid.refusals, laid.leftovers, laid.shared, laid.said_none)
+    return Layout(laid.table, columns, laid.refusals, laid.leftovers, laid.shared, said_none=laid.said_none)

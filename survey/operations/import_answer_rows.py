@@ -10,7 +10,7 @@ from typing import Any
 from questionnaires.model import Question
 from survey.operations.import_answer_claims import AnswerClaim, AnswerReading, NotRead, Remark
 from survey.operations.import_answer_layouts import Layout
-from survey.operations.import_answer_shared import Shared
+from survey.operations.import_answer_shared import is_amount
 from survey.operations.import_answer_tools import Told, ToolReader
 from survey.operations.import_cells import Cells, Typed
 from survey.operations.import_departments import Departments
@@ -42,7 +42,8 @@ class _Reader:
         found = self.departments
         self.made = AnswerReading(found.units, found.grouped, [line.number for line in found.lines])
         self.tools = ToolReader(wanted, layout.columns, layout.table)
-        self.shared = Shared(wanted, cells, layout.shared, layout.own)
+        self.layout = layout
+        self.amounts = frozenset(name for name, question in wanted.by_name.items() if is_amount(question))
 
     def read(self) -> AnswerReading:
         usable = []
@@ -64,17 +65,20 @@ class _Reader:
     def _line(self, line: Line, unit: str) -> None:
         missed: list[NotRead] = []
         typed = self._answers(line, unit, missed)
-        implied, remark = self.shared.apply(line.number, unit, typed)
         found = list(self._claims(line, unit, typed)) if typed or self.tools.question else []
-        found = [replace(each, implied=each.implied | implied) for each in found] if implied else found
-        if found and remark:
-            self.made.remarks.append(Remark(line.number, "", remark))
+        if len(found) > 1 or self.layout.is_shared(line.number):
+            found = [replace(each, shares=self._shares(each)) for each in found]
         self.made.claims += found
         if not found:
             self.made.refusals.append(self._refusal(line, typed, missed))
             return
         kept = ", ".join(f"“{self.columns.labels[name]}”" for name in found[0].typed) or "nothing else"
         self.made.not_read += [replace(each, kept=kept) for each in missed]
+
+    def _shares(self, claim: AnswerClaim) -> tuple[tuple[str, int], ...]:
+        """Amounts with the line that they come from: the first of the row, or of the cell."""
+        names = [name for name in claim.typed if name in self.amounts]
+        return tuple((name, self.layout.source(claim.row, name)) for name in names)
 
     def _answers(self, line: Line, unit: str, missed: list[NotRead]) -> dict[str, Typed]:
         """What each mapped cell says; the tool itself is read apart, since a cell may name several."""
@@ -114,9 +118,7 @@ class _Reader:
             yield from self._keyed(line, unit, typed, year)
             return
         entries = self.tools.read(line, unit, typed) if self.tools.question else (Told(dict(typed)),)
-        for place, each in enumerate(entries):
-            if place and (remark := self.shared.further(each.typed)):
-                self.made.remarks.append(Remark(line.number, each.column, remark))
+        for each in entries:
             self.made.remarks += [Remark(line.number, each.column, words) for words in each.remarks]
             key = self.wanted.entry_key(each.typed)
             if key and each.typed:
@@ -133,9 +135,7 @@ class _Reader:
             return
         rest = {name: each for name, each in typed.items() if name != question.name}
         labels = {code: self.cells.words(question).label(code) for code in raw["t"]}
-        for place, (code, label) in enumerate(labels.items()):
-            if place and (remark := self.shared.further(rest)):
-                self.made.remarks.append(Remark(line.number, self._column({question.name: raw}), remark))
+        for code, label in labels.items():
             own = {question.name: {"t": code} | ({"o": raw["o"]} if label is None else {})}
             shown = label or str(raw.get("o", ""))
             spot, both = self.table.spot(line.number), {**own, **rest}

@@ -13,7 +13,7 @@ from survey.operations.import_answer_claims import AnswerClaim, AnswerReading, R
 from survey.operations.import_answer_columns import AnswerColumns, ByHand
 from survey.operations.import_answer_layouts import layout_of
 from survey.operations.import_answer_rows import read_answers
-from survey.operations.import_answer_shared import without_other_payer
+from survey.operations.import_answer_shared import Shared, There, without_other_payer
 from survey.operations.import_answer_tools import FROM_CATALOGUE
 from survey.operations.import_cells import Cells, Typed
 from survey.operations.import_entry_openings import free_of_charge, open_entry
@@ -34,6 +34,17 @@ class Before(NamedTuple):
     standings: Mapping[str, Standing]
     pages: Mapping[str, Mapping[str, Any]]  # by department: the answers on its pages
     around: Surroundings
+
+    def amounts_of(self, wanted: Target) -> There:
+        """Answers in numbers that the entry of a claim has already."""
+
+        def there(claim: AnswerClaim) -> Mapping[str, Mapping[str, Any]]:
+            if wanted.shape == "page":
+                return self.pages.get(claim.department, {})
+            standing = self.standings.get(claim.department)
+            return standing.amounts.get(claim.key, {}) if standing is not None else {}
+
+        return there
 
 
 class Found(NamedTuple):
@@ -59,7 +70,8 @@ def find(table: Table, wanted: Target, hand: ByHand, department: str, before: Be
     if wanted.shape == "page":
         claims, kept = _not_there(claims, before.pages)
         standings = {name: replace(each, accounts={ALL_THERE: None}) for name, each in standings.items()}
-    plan = settle(claims, reading.refusals, standings, import_standings.EMPTY)
+    shared = Shared(wanted, cells, reading.claims, before.amounts_of(wanted))
+    plan = settle(claims, reading.refusals, standings, import_standings.EMPTY, shared)
     plan = Plan(tuple(sorted(plan.new, key=lambda claim: claim.row)), plan.merged, plan.refused)
     plan, taken, chosen = _opened(wanted, plan, before.pages, columns)
     hidden, assumed = _openings(wanted, plan.new, before.pages, columns)
@@ -70,7 +82,7 @@ def find(table: Table, wanted: Target, hand: ByHand, department: str, before: Be
     ]
     new = {claim.row for claim in plan.new}
     said = [each for each in reading.remarks if each.row in new or not each.remark.startswith(FROM_CATALOGUE)]
-    remarks = sorted([*said, *kept, *taken, *hidden, *differs], key=lambda each: each.row)
+    remarks = sorted([*said, *shared.remarks, *kept, *taken, *hidden, *differs], key=lambda each: each.row)
     return Found(layout.table, columns, reading, plan, tuple(remarks), (*assumed, *chosen), cells)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Generic, Protocol, Self, TypeVar
+from typing import Any, Generic, Protocol, Self, TypeVar
 
 from survey.operations.import_rows import Claim, Reading, Refusal
 from survey.operations.import_table import Table
@@ -41,6 +41,7 @@ class Standing:
     entries_left: int = 0
     characters_left: int = 0
     closed: str = ""  # why nothing may be added
+    amounts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # by key: answers in numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,16 @@ class Plan(Generic[C]):
     @property
     def rows(self) -> int:
         return len(self.new) + len(self.merged) + len(self.refused)
+
+
+class Once(Protocol[C]):
+    """What several claims say together and only the first of them that is taken may keep."""
+
+    def without(self, claim: C, /) -> C | str:
+        """A claim without what others keep; in words why it is none if nothing is left."""
+
+    def taken(self, claim: C, joined: C | None, /) -> None:
+        """A claim is taken; `joined` is the one that it joins, as it was before."""
 
 
 class AllPersonal:
@@ -94,10 +105,14 @@ def plan(
 
 
 def settle(
-    claims: Iterable[C], refused: Iterable[Refusal], standings: Mapping[str, Standing], empty: Standing
+    claims: Iterable[C],
+    refused: Iterable[Refusal],
+    standings: Mapping[str, Standing],
+    empty: Standing,
+    once: Once[C] | None = None,
 ) -> Plan[C]:
     """Take the claims in their order; the first of several that mean the same stays, the others join it."""
-    work: _Work[C] = _Work(standings, empty)
+    work: _Work[C] = _Work(standings, empty, once)
     for claim in claims:
         work.take(claim)
     all_refused = sorted([*refused, *work.refused], key=lambda refusal: refusal.row)
@@ -112,8 +127,8 @@ def with_rows(found: Plan[C], table: Table) -> Plan[C]:
 
 
 class _Work(Generic[C]):
-    def __init__(self, standings: Mapping[str, Standing], empty: Standing) -> None:
-        self._standings, self._empty = standings, empty
+    def __init__(self, standings: Mapping[str, Standing], empty: Standing, once: Once[C] | None) -> None:
+        self._standings, self._empty, self._once = standings, empty, once
         self._seen: dict[tuple[str, str], int] = {}  # department and key -> place in `new`
         self._used: dict[str, list[int]] = {}  # department -> entries and characters
         self.new: list[C] = []
@@ -122,21 +137,36 @@ class _Work(Generic[C]):
 
     def take(self, claim: C) -> None:
         standing = self._standings.get(claim.department, self._empty)
-        key = claim.key
         if standing.closed:
             self._refuse(claim, standing.closed)
-        elif key in standing.accounts:
-            self.merged.append(Merged(claim.row, claim.column, claim.department, standing.accounts[key], before=True))
-        elif (claim.department, key) in self._seen:
-            self._join(claim, self._seen[claim.department, key])
-        elif self._fits(claim, standing):
-            self._seen[claim.department, key] = len(self.new)
-            self.new.append(claim)
+        elif claim.key in standing.accounts:
+            self._is_there(claim, standing)
+        elif self._once is None:
+            self._add(claim, standing)
+        elif isinstance(left := self._once.without(claim), str):
+            self._refuse(claim, left)
+        elif left.key in standing.accounts:
+            self._is_there(left, standing)
+        else:
+            self._add(left, standing)
 
-    def _join(self, claim: C, at: int) -> None:
-        first = self.new[at]
-        self.merged.append(Merged(claim.row, claim.column, claim.department, first.row, before=False))
-        self.new[at] = first.joined(claim)
+    def _is_there(self, claim: C, standing: Standing) -> None:
+        row = standing.accounts[claim.key]
+        self.merged.append(Merged(claim.row, claim.column, claim.department, row, before=True))
+
+    def _add(self, claim: C, standing: Standing) -> None:
+        first = None
+        if (at := self._seen.get((claim.department, claim.key))) is not None:
+            first = self.new[at]
+            self.merged.append(Merged(claim.row, claim.column, claim.department, first.row, before=False))
+            self.new[at] = first.joined(claim)
+        elif self._fits(claim, standing):
+            self._seen[claim.department, claim.key] = len(self.new)
+            self.new.append(claim)
+        else:
+            return
+        if self._once is not None:
+            self._once.taken(claim, first)
 
     def _fits(self, claim: C, standing: Standing) -> bool:
         used = self._used.setdefault(claim.department, [0, 0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -20,6 +20,8 @@ from survey.operations.rows import MOST_ENTRIES
 EMPTY = Standing(entries_left=MOST_ENTRIES - 1, characters_left=MOST_CHARACTERS)  # one entry holds the pages
 HANDED_OVER = "The department has answered itself and handed over its answers. Reopen them to add to them."
 BEGUN = "The department has begun to answer itself, so nothing is added to its answers."
+
+NUMBERS = ("integer", "decimal", "estimate")  # types of questions that are answered in numbers
 
 
 class Listing(Protocol):
@@ -57,7 +59,8 @@ def standings(session: Session, round_id: int, where: Listing, *, also_answered:
     counts = _counts(session, round_id)
     return {
         name: Standing(
-            accounts=there.get(response.id, {}),
+            accounts=there[response.id].rows if response.id in there else {},
+            amounts=there[response.id].amounts if response.id in there else {},
             entries_left=MOST_ENTRIES - counts.get(response.id, 0),
             characters_left=MOST_CHARACTERS - response.size,
             closed=_closed(response, response.id in handed_over, also_answered=also_answered),
@@ -74,10 +77,18 @@ def _closed(response: Response, handed_over: bool, *, also_answered: bool) -> st
     return ""
 
 
-def _there(session: Session, round_id: int, where: Listing) -> dict[int, dict[str, int | None]]:
+class _There(NamedTuple):
+    """What a list holds, by what tells its entries apart: the rows they came from, and answers in numbers."""
+
+    rows: dict[str, int | None]
+    amounts: dict[str, dict[str, Any]]
+
+
+def _there(session: Session, round_id: int, where: Listing) -> dict[int, _There]:
     """By response: what is there; the row of a keyed list that says nothing is not."""
     questions = where.section.by_name
-    found: dict[int, dict[str, int | None]] = {}
+    numbers = [name for name, question in questions.items() if question.type in NUMBERS]
+    found: dict[int, _There] = {}
     rows = session.execute(
         select(Entry.response_id, Entry.answers, Entry.key, Entry.import_row)
         .join(Response, Response.id == Entry.response_id)
@@ -87,8 +98,10 @@ def _there(session: Session, round_id: int, where: Listing) -> dict[int, dict[st
     for response_id, typed, entry_key, row in rows:
         said = any(said_something(questions[name], raw) for name, raw in typed.items() if name in questions)
         key = where.key_of(typed, entry_key) if said else ""
-        if key:
-            found.setdefault(response_id, {}).setdefault(key, row)
+        if key and key not in (there := found.setdefault(response_id, _There({}, {}))).rows:
+            there.rows[key] = row
+            if amounts := {name: typed[name] for name in numbers if name in typed}:
+                there.amounts[key] = amounts
     return found
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from survey.db import Database
+from survey.models import Department, Response
 from survey.operations.import_several import Names
 from survey.operations.import_units import KnownUnit
 from tests.cast import Cast
@@ -166,3 +170,63 @@ def test_it_handles_long_runs_of_blanks() -> None:
     """Read in a moment; with patterns that go back over blanks it would take hours."""
     assert pieces(f"Marketing{' ' * 30_000}x") == []
     assert pieces(f"Marketing;{' ' * 30_000}Sales") == ["Marketing", "Sales"]
+
+
+def close(database: Database, department: str) -> None:
+    """As if the department had handed over its answers."""
+    with database.writing() as session:
+        query = select(Response).join(Department, Department.id == Response.department_id)
+        for response in session.scalars(query.where(Department.name == department)):
+            response.handed_over_at = datetime(2026, 5, 1, tzinfo=UTC)
+
+
+def test_it_works_that_a_closed_department_leaves_the_amount_to_the_next(
+    database: Database, clock: SteppingClock, cast: Cast
+) -> None:
+    bring(database, clock, cast, [HEAD, ["Marketing", "Canva", ""]], "tools")
+    close(database, "Marketing")
+    made = bring(database, clock, cast, [HEAD, ["Marketing; Sales; HR", "Hootsuite", "6000"]], "tools")
+    assert [each["product"]["t"] for each in typed(database, "Marketing", "tools")] == ["Canva"]
+    (sales,), (hr,) = typed(database, "Sales", "tools"), typed(database, "HR", "tools")
+    assert (sales["cost"]["t"]["low"], "cost" in hr, hr["payer"]["t"]) == ("6000", False, "other_department")
+    assert "other_department" not in str(sales)
+    said = [each["remark"] for each in made["remarks"] if "kept once" in each["remark"]]
+    assert len(said) == 1
+    assert "kept once, with Sales." in said[0]
+
+
+def test_it_works_that_an_answer_that_is_there_leaves_the_amount_to_the_next(
+    database: Database, clock: SteppingClock, cast: Cast
+) -> None:
+    bring(database, clock, cast, [HEAD, ["Marketing", "Hootsuite", ""]], "tools")
+    made = bring(database, clock, cast, [HEAD, ["Marketing; HR", "Hootsuite", "6000"]], "tools")
+    assert [each["answers"].get(ASKED) for each in made["rows_imported"]] == ["6000"]
+    assert "kept once" not in str(made)
+    assert ("cost" in typed(database, "Marketing", "tools")[0], len(typed(database, "HR", "tools"))) == (False, 1)
+
+
+def test_it_works_that_an_amount_that_is_there_is_not_counted_again(
+    database: Database, clock: SteppingClock, cast: Cast
+) -> None:
+    bring(database, clock, cast, [HEAD, ["Sales", "Hootsuite", "6000"]], "tools")
+    made = bring(database, clock, cast, [HEAD, ["Marketing; Sales", "Hootsuite", "6000"]], "tools")
+    assert [each["answers"].get(ASKED) for each in made["rows_imported"]] == [None]
+    assert any("kept once, with Sales." in each["remark"] for each in made["remarks"])
+
+
+def test_it_works_that_a_department_with_another_price_leaves_the_amount_to_the_next() -> None:
+    made = looked([HEAD, ["Marketing", "Canva", "100"], ["Marketing; HR", "Canva", "500"]])
+    assert [(each["department"], each["answers"][ASKED]) for each in made["rows_imported"]] == [
+        ("Marketing", "100"),
+        ("HR", "500"),
+    ]
+    assert "kept once" not in str(made["remarks"])
+
+
+def test_it_works_that_a_new_tool_of_the_row_keeps_the_price_if_the_first_is_there(
+    database: Database, clock: SteppingClock, cast: Cast
+) -> None:
+    bring(database, clock, cast, [HEAD, ["HR", "Canva", ""]], "tools")
+    made = bring(database, clock, cast, [HEAD, ["HR", "Canva; Flickr", "500"]], "tools")
+    assert [(each["entry"], each["answers"].get(ASKED)) for each in made["rows_imported"]] == [("Flickr", "500")]
+    assert "kept once" not in str(made)
