@@ -103,8 +103,14 @@ def answers_from(
 
 
 def same_answer(one: RawAnswer | None, other: RawAnswer | None) -> bool:
-    """Whether two raw answers say the same, whoever gave them and when."""
-    return all(((one or {}).get(key) or None) == ((other or {}).get(key) or None) for key in ("t", "o", "m"))
+    """Whether two raw answers say the same, whoever gave them, when, and in which order choices were ticked."""
+    return all(_alike((one or {}).get(key) or None, (other or {}).get(key) or None) for key in ("t", "o", "m"))
+
+
+def _alike(one: Any, other: Any) -> bool:
+    if one == other:
+        return True
+    return isinstance(one, list) and isinstance(other, list) and set(map(str, one)) == set(map(str, other))
 
 
 def _with_question(label: str, sentence: str) -> str:

@@ -1,4 +1,9 @@
-"""A department's draft: what was typed, entry by entry, and the evaluation that reads it."""
+"""A department's draft: what was typed, entry by entry, and the evaluation that reads it.
+
+An answer is stored as {"t": typed, "o": text beside "other", "m": kind of nothing, "w": who would know, "f": month by
+which it changes, "all": set for all rows, "r": revision, "by": name, "e": loaded page, "at": when}, and "c": true while
+it stands there from an earlier round and nobody has confirmed it (see survey/carried.py). Every key is optional.
+"""
 
 from __future__ import annotations
 

@@ -87,6 +87,7 @@ class Round(Base):
     closed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=0)  # rises with everything the analysis can see
     is_sample: Mapped[bool] = mapped_column(default=False)
+    begin_with_id: Mapped[int | None]  # the earlier round whose answers departments begin with; None: empty forms
 
     __table_args__ = (
         CheckConstraint("closed_at IS NULL OR opened_at IS NOT NULL", name="closed_after_opened"),
@@ -168,6 +169,8 @@ class Response(Base):
     revision: Mapped[int] = mapped_column(default=0)  # rises with every accepted save
     size: Mapped[int] = mapped_column(default=0)  # characters of all drafts, for the limit of 2 MB
     progress: Mapped[dict[str, Any]] = mapped_column(default=dict)  # section name -> SectionProgress
+    carried_at: Mapped[datetime | None]  # when the answers of an earlier round were put into the draft; happens once
+    carried_from: Mapped[int | None]  # the submission they were taken from
 
     __table_args__ = (UniqueConstraint("round_id", "department_id"),)
 
@@ -188,6 +191,7 @@ class Entry(Base):
     dormant: Mapped[list[str]] = mapped_column(default=list)  # questions that are hidden just now
     summary: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[str] = mapped_column(String(20), default="incomplete")
+    carried: Mapped[int] = mapped_column(default=0, server_default="0")  # answers shown that wait to be confirmed
     revision: Mapped[int] = mapped_column(default=0)
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
     import_row: Mapped[int | None]
@@ -213,7 +217,7 @@ class History(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     editor: Mapped[str] = mapped_column(String(40))
     save_key: Mapped[str] = mapped_column(String(64), unique=True)
-    action: Mapped[str] = mapped_column(String(20))  # save, add, remove, restore, fill, import
+    action: Mapped[str] = mapped_column(String(20))  # save, add, remove, restore, fill, import, carry, confirm
     outcome: Mapped[str] = mapped_column(String(10))
     changes: Mapped[dict[str, Any]]  # question -> [before, after]
     result: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what the first reply said, for a repeat

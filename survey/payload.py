@@ -30,6 +30,7 @@ from questionnaires.entries import EntryAnswers
 from questionnaires.evaluate import Evaluation
 from questionnaires.kinds.registry import kind_of
 from questionnaires.model import OTHER, Definition, Section
+from survey.carried import is_carried
 from survey.fixing import fix_month
 
 Basis = Literal["submitted", "imported"]
@@ -47,11 +48,15 @@ def build(
     basis: Basis,
     *,
     row_of: Callable[[str], int | None] = lambda _id: None,
+    confirmed: bool = False,
 ) -> str:
-    """The payload of everything that is shown just now; `row_of` gives the file row of an imported entry."""
+    """The payload of everything that is shown just now; `row_of` gives the file row of an imported entry.
+
+    `confirmed` leaves out what was carried over from an earlier round and not confirmed in this one.
+    """
     blocks = []
     for section in sorted(definition.sections, key=lambda each: each.name):
-        entries = [_json(entry) for entry in _entries(section, evaluation, row_of)]
+        entries = [_json(entry) for entry in _entries(section, evaluation, row_of, confirmed)]
         if entries:
             blocks.append(f"{_json(section.name)}:[\n" + ",\n".join(entries) + "\n]")
     head = f'{{"basis":{_json(basis)},"digest":{_json(definition.digest)},"sections":{{\n'
@@ -73,7 +78,7 @@ def digest(text: str) -> str:
 
 
 def _entries(
-    section: Section, evaluation: Evaluation, row_of: Callable[[str], int | None]
+    section: Section, evaluation: Evaluation, row_of: Callable[[str], int | None], confirmed: bool
 ) -> Iterator[dict[str, object]]:
     if not evaluation.section_visible(section):
         if not section.repeat:
@@ -82,11 +87,11 @@ def _entries(
                 yield {"id": _page_id(evaluation, section), "m": hidden, "v": {}}
         return
     if not section.repeat:
-        yield _entry(section, evaluation.root, _page_id(evaluation, section), evaluation, None)
+        yield _entry(section, evaluation.root, _page_id(evaluation, section), evaluation, None, confirmed)
         return
-    live = evaluation.entries(section)
+    live = [entry for entry in evaluation.entries(section) if not (confirmed and _only_carried(entry))]
     for entry in live:
-        yield _entry(section, entry, entry.id, evaluation, row_of(entry.id))
+        yield _entry(section, entry, entry.id, evaluation, row_of(entry.id), confirmed)
     nothing = None if live else evaluation.section_nothing(section)
     if nothing:
         yield {"id": _page_id(evaluation, section), "m": {LIST_NOTHING: nothing}, "v": {}}
@@ -102,7 +107,7 @@ def _implied_only(section: Section, evaluation: Evaluation) -> dict[str, str]:
 
 
 def _entry(
-    section: Section, entry: EntryAnswers, identity: str, evaluation: Evaluation, row: int | None
+    section: Section, entry: EntryAnswers, identity: str, evaluation: Evaluation, row: int | None, confirmed: bool
 ) -> dict[str, object]:
     values: dict[str, object] = {}
     nothings: dict[str, str] = {}
@@ -110,6 +115,8 @@ def _entry(
     fixing: list[str] = []
     for question in section.questions:
         if question.type == "note":
+            continue
+        if confirmed and is_carried(entry.raw(question.name)):
             continue
         value = evaluation.value(entry, question)
         nothing = evaluation.nothing(entry, question)
@@ -134,6 +141,12 @@ def _entry(
     if fixing:
         built["fix"] = " ".join(fixing)
     return built
+
+
+def _only_carried(entry: EntryAnswers) -> bool:
+    """Whether nobody has said anything about this entry in this round."""
+    said = [raw for raw in entry.answers.values() if raw]
+    return bool(said) and all(is_carried(raw) for raw in said)
 
 
 def _picked_other(value: object) -> bool:

@@ -31,6 +31,7 @@ DOORS: dict[str, str] = {
     "/r/<key>/": "fill head",
     "/r/<key>/ask/<ref>/<question>": "fill head",
     "/r/<key>/check": "fill head",
+    "/r/<key>/confirm": "fill head",
     "/r/<key>/done": "fill head",
     "/r/<key>/e/<entry>": "fill head",
     "/r/<key>/fixing": "fill head",

@@ -12,7 +12,7 @@ from babel.numbers import get_currency_precision
 
 from questionnaires.kinds import currencies
 from questionnaires.kinds.base import Refused
-from questionnaires.kinds.reading import LARGEST, MULTIPLIERS, scaled, tidy
+from questionnaires.kinds.reading import LARGEST, MULTIPLIERS, plain, scaled, tidy
 
 Measure = Literal["money", "hours", "count"]
 
@@ -148,6 +148,16 @@ def _without_period(text: str, unit: Unit) -> str:
 
 def _without_currency(text: str, unit: Unit) -> str:
     return currencies.without(text, unit.currency) if unit.measure == "money" else text
+
+
+def write_amount(amount: int, unit: Unit, currency: str | None = None) -> str:
+    """An amount in smallest units as it can be typed; `currency` is named where it is not the round's."""
+    if unit.measure == "hours":
+        return f"{amount} min" if amount % 60 else str(amount // 60)
+    if unit.measure == "count":
+        return str(amount)
+    typed = plain(Decimal(amount).scaleb(-digits(unit.currency)))
+    return f"{typed} {currency}" if currency else typed
 
 
 def say_range(low: int, high: int, unit: Unit) -> str:

@@ -145,6 +145,14 @@ class Kind(ABC):
         """The value back from a payload."""
         return stored
 
+    def written(self, value: Any, question: Question, surroundings: Surroundings | None = None) -> Any:
+        """What somebody would have typed to give this value; read again it is the same value."""
+        return self.write(value, Asked(question, (), surroundings))
+
+    def write(self, value: Any, asked: Asked) -> Any:
+        """The typed part of a value that is not None."""
+        return str(value)
+
     def columns(self, question: Question) -> tuple[DataColumn, ...]:
         """Columns of the analysis frames, each of one type."""
         return (DataColumn(question.name, "str"),)

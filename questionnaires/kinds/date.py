@@ -58,6 +58,9 @@ class DateKind(Kind):
     def from_json(self, stored: Any) -> date:
         return date.fromisoformat(stored)
 
+    def write(self, value: Any, asked: Asked) -> str:
+        return self.to_json(value)
+
     def columns(self, question: Question) -> tuple[DataColumn, ...]:
         return (DataColumn(question.name, "date"),)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from questionnaires.kinds.amounts import Unit, read_range, say_range, unit_of
+from questionnaires.kinds.amounts import Unit, read_range, say_range, unit_of, write_amount
 from questionnaires.kinds.base import Asked, DataColumn, FormValues, Kind, Refused, refuse_unstorable
 from questionnaires.kinds.currencies import currency_of
 from questionnaires.kinds.field import NOTHING_PREFIX, AnswerField
@@ -151,6 +151,11 @@ class EstimateKind(Kind):
 
     def from_json(self, stored: Any) -> Estimate:
         return Estimate(int(stored["low"]), int(stored["high"]), stored.get("sure"), stored.get("currency"))
+
+    def write(self, value: Any, asked: Asked) -> dict[str, str]:
+        unit = unit_of(asked.question.unit, value.currency or asked.currency)
+        low, high = (write_amount(end, unit, value.currency) for end in (value.low, value.high))
+        return {"low": low, "high": "" if high == low else high, "sure": value.sure or ""}
 
     def columns(self, question: Question) -> tuple[DataColumn, ...]:
         return (

@@ -47,6 +47,9 @@ class SelectMultipleKind(Kind):
     def from_json(self, stored: Any) -> tuple[str, ...]:
         return tuple(stored)
 
+    def write(self, value: Any, asked: Asked) -> list[str]:
+        return list(value)
+
     def columns(self, question: Question) -> tuple[DataColumn, ...]:
         return (DataColumn(question.name, "list"),)
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from questionnaires.kinds.base import Asked, DataColumn, Kind, Refused, expect_text
-from questionnaires.kinds.reading import DONT_KNOW, LARGEST, MULTIPLIERS, scaled, tidy
+from questionnaires.kinds.reading import DONT_KNOW, LARGEST, MULTIPLIERS, plain, scaled, tidy
 from questionnaires.model import Question
 
 
@@ -53,6 +53,9 @@ class DecimalKind(Kind):
 
     def from_json(self, stored: Any) -> Any:
         return Decimal(stored)
+
+    def write(self, value: Any, asked: Asked) -> str:
+        return plain(Decimal(value))
 
     def columns(self, question: Question) -> tuple[DataColumn, ...]:
         return (DataColumn(question.name, "float"),)

@@ -63,6 +63,16 @@ def number(text: str) -> Decimal | None:
     return Decimal(text)
 
 
+def plain(amount: Decimal) -> str:
+    """A number written so that it can be read in one way only: three decimals look like thousands."""
+    text = format(amount, "f")
+    whole, point, decimals = text.partition(".")
+    decimals = decimals.rstrip("0")
+    if not decimals:
+        return whole
+    return f"{whole}{point}{decimals}{'0' if len(decimals) == 3 else ''}"
+
+
 def scaled(text: str, units: dict[str, int]) -> tuple[Decimal, int | None] | None:
     """A number and the factor of the letters behind it (None without letters): "8k" -> (8, 1000)."""
     match = re.fullmatch(r"(.*?[\d.,]) ?([a-zäöü]*)\.?", text.casefold())

@@ -74,13 +74,15 @@ def save_entries(
     *,
     base: int = 0,
     bases: Mapping[tuple[str, str], int] | None = None,
+    confirm: bool = False,
 ) -> Saved:
     """Save answers of several entries in one transaction. `changes`: entry -> question -> {t, o, m, w}, or a Reader.
 
     An entry is an id or "<section>:<key>" for a row of a repeat_for or repeat_over. `base` is the revision of the
     response that the page showed, `bases` that of single answers it showed later. Only what the person changed since
     then is saved. It is a conflict only if another editor changed the same answer meanwhile. A `save_key` that was
-    used before returns the first result. Raises RoundClosed, NotPossibleNow, NotFound, TooLarge.
+    used before returns the first result. `confirm` takes an answer of an earlier round that is sent as it stood for
+    confirmed, as a whole form does. Raises RoundClosed, NotPossibleNow, NotFound, TooLarge.
     """
     key = response_key(response_id, save_key)
     found = draft.inventory(session, response_id, lock=True)
@@ -105,7 +107,7 @@ def save_entries(
         one = Outcome(entry, name)
         for question, answer in said.items():
             own_base = (bases or {}).get((name, question), base)
-            decide(session, found, one, question, answer, own_base, revision, author, now)
+            decide(session, found, one, question, answer, own_base, revision, author, now, confirm=confirm)
         outcomes.append(one)
     return _finish(session, found, outcomes, before, author, key, now)
 

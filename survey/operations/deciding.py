@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from questionnaires.forms import same_answer
 from survey import draft
+from survey.carried import is_carried
 from survey.operations.basis import reference
 from survey.operations.rows import belongs, unstorable
 from survey.operations.saved import Author, Conflict, Outcome, Raw
@@ -26,12 +27,16 @@ def decide(
     revision: int,
     author: Author,
     now: datetime,
+    *,
+    confirm: bool = False,
 ) -> None:
-    """Accept, refuse or leave alone one answer."""
+    """Accept, refuse or leave alone one answer; `confirm` says that one which is sent as it stood still holds."""
     stored: dict[str, Any] = one.entry.answers.get(question) or {}
     if not belongs(found, one.entry, question):
         return
     if same_answer(dict(answer), stored) and all(answer.get(key) in (None, stored.get(key, "")) for key in BESIDE):
+        if confirm and is_carried(stored):
+            one.accepted[question] = [stored, stamped(stored, revision, author, now)]
         return
     why = unstorable(found, question, answer)
     if why:

@@ -14,6 +14,7 @@ from survey.errors import Invalid, LinkNotKnown, NotFound
 from survey.lifecycle import closing_moment, time_zone
 from survey.links import hash_token, new_public_key, new_token
 from survey.models import Department, Grant, Member, Person, Response, Round, SigninLink, WebSession
+from survey.operations.carrying import carry_over
 from survey.operations.events import note
 from survey.text import one_line
 
@@ -161,6 +162,7 @@ def open_grant(session: Session, token: str, name: str, now: datetime) -> Opened
     person = _person_of(session, grant, written, now)
     if grant.first_used_at is None:
         grant.first_used_at = now
+    carry_over(session, grant.response_id, now)
     cookie = sessions.begin(session, person.id, now, grant=grant)
     note(
         session,

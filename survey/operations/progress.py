@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Literal, NamedTuple, TypedDict
+from typing import Any, Literal, NamedTuple, NotRequired, TypedDict
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from questionnaires.evaluate import Evaluation
 from questionnaires.kinds.registry import kind_of
 from questionnaires.model import Definition, Question, Section
 from survey import draft
+from survey.carried import entries_waiting, how_many, waiting
 from survey.models import Entry, Response
 
 # hidden: not asked; waiting: an unanswered question decides whether it is asked.
@@ -28,6 +29,7 @@ class SectionProgress(TypedDict):
     answered: int  # questions of a page, finished entries of a list
     open: int  # what blocks handing over
     unknown: list[list[str]]
+    carried: NotRequired[int]  # entries, or answers of a page, of an earlier round that wait to be confirmed
 
 
 class OpenQuestion(NamedTuple):
@@ -97,6 +99,7 @@ def refresh_entry(
     if section is not None:
         entry.summary = summary_of(evaluation, section, answers)
         entry.state = "complete" if is_complete(evaluation, answers) else "incomplete"
+        entry.carried = len(waiting(evaluation, answers))
 
 
 def refresh_sections(
@@ -192,12 +195,13 @@ def _progress(
         rows = evaluation.entries(section) if known is None else [e for e in changed or () if e.section == section.name]
         touched = {row.id for row in rows} | set(gone)
         unknown = [each for each in known or [] if each[0] not in touched] + _unknown(evaluation, section, rows)
-        total, done = _counted(session, response_id, section)
+        total, done, carried = _counted(session, response_id, section)
     else:
         rows = evaluation.entries(section)
         total, done = len(rows), sum(is_complete(evaluation, row) for row in rows)
         unknown = _unknown(evaluation, section, rows)
-    return _of_list(evaluation, section, total, done, unknown)
+        carried = len(entries_waiting(evaluation, section))
+    return _of_list(evaluation, section, total, done, unknown, carried)
 
 
 def _unseen(evaluation: Evaluation, section: Section) -> SectionProgress:
@@ -209,15 +213,16 @@ def _was_shown(before: SectionProgress) -> bool:
     return before["state"] not in ("hidden", "waiting")
 
 
-def _counted(session: Session, response_id: int, section: Section) -> tuple[int, int]:
-    """How many rows a list has and how many of them are finished, by their stored states."""
+def _counted(session: Session, response_id: int, section: Section) -> tuple[int, int, int]:
+    """How many rows a list has, how many are finished and how many wait to be confirmed, by their stored states."""
     finished = func.coalesce(func.sum(case((Entry.state == "complete", 1), else_=0)), 0)
+    carried = func.coalesce(func.sum(case((Entry.carried > 0, 1), else_=0)), 0)
     row = session.execute(
-        select(func.count(Entry.id), finished).where(
+        select(func.count(Entry.id), finished, carried).where(
             Entry.response_id == response_id, Entry.section == section.name, Entry.removed_at.is_(None)
         )
     ).one()
-    return int(row[0]), int(row[1])
+    return int(row[0]), int(row[1]), int(row[2])
 
 
 def _waits(evaluation: Evaluation, section: Section) -> bool:
@@ -241,17 +246,26 @@ def _of_page(evaluation: Evaluation, section: Section) -> SectionProgress:
     here = EntryAnswers(root.id, section.name, None, root.answers)
     open_ = len(evaluation.missing_required(here)) + len(evaluation.problems(here))
     answered = sum(1 for question in section.questions if question.is_asked and _said(evaluation, root, question))
-    return {
-        "state": _state(answered > 0, open_ > 0),
+    carried = how_many(section, entries_waiting(evaluation, section))
+    found: SectionProgress = {
+        "state": _state(answered > 0, open_ > 0 or carried > 0),
         "entries": 0,
         "answered": answered,
         "open": open_,
         "unknown": _unknown(evaluation, section, [root]),
     }
+    return _with_carried(found, carried)
+
+
+def _with_carried(found: SectionProgress, carried: int) -> SectionProgress:
+    """Most responses have nothing that waits, and then say nothing of it."""
+    if carried:
+        found["carried"] = carried
+    return found
 
 
 def _of_list(
-    evaluation: Evaluation, section: Section, total: int, done: int, unknown: list[list[str]]
+    evaluation: Evaluation, section: Section, total: int, done: int, unknown: list[list[str]], carried: int = 0
 ) -> SectionProgress:
     nothing = evaluation.section_nothing(section)
     short = total < section.min_entries and nothing is None
@@ -260,7 +274,15 @@ def _of_list(
         unknown = [*unknown, [evaluation.root.id, name, str(evaluation.root.raw(name).get("w") or "")]]
     begun = total > 0 or nothing is not None or section.min_entries == 0
     open_ = total - done + short
-    return {"state": _state(begun, open_ > 0), "entries": total, "answered": done, "open": open_, "unknown": unknown}
+    state = _state(begun, open_ > 0 or carried > 0)
+    found: SectionProgress = {
+        "state": state,
+        "entries": total,
+        "answered": done,
+        "open": open_,
+        "unknown": unknown,
+    }
+    return _with_carried(found, carried)
 
 
 def _state(begun: bool, something_open: bool) -> SectionState:

@@ -12,6 +12,7 @@ from questionnaires.entries import ROOT, EntryAnswers
 from questionnaires.forms import same_answer
 from questionnaires.model import Definition
 from survey import draft
+from survey.carried import is_carried
 from survey.lifecycle import round_state
 from survey.models import Entry, Response, Round
 from survey.operations.deciding import stamped
@@ -83,7 +84,7 @@ def save_texts(
             continue
         own_base = (bases or {}).get((ROOT, question), base)
         stale = int(stored.get("r", 0)) > own_base and stored.get("e") != author.editor
-        if stale or not _is_plain(definition, question, stored, answer):
+        if stale or is_carried(stored) or not _is_plain(definition, question, stored, answer):
             return None
         accepted[question] = [stored, stamped(answer, found.revision + 1, author, now)]
     size = found.size + sum(weight(new) - weight(old) for old, new in accepted.values())

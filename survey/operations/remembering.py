@@ -13,7 +13,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from questionnaires.entries import EntryAnswers
+from questionnaires.forms import same_answer
 from survey import draft
+from survey.carried import is_carried
 from survey.models import Entry, History
 from survey.operations.saved import Author, Conflict, Outcome, Saved
 
@@ -94,13 +96,19 @@ def remember(
             one.entry,
             author,
             key if not number else f"{key}:{number}",
-            "save",
+            "confirm" if _confirms(one) else "save",
             outcome="accepted" if not lost else "mixed" if one.accepted else "refused",
             changes={**one.accepted, **one.not_kept},
             result=kept if not number else {},
             now=now,
         )
         number += 1
+
+
+def _confirms(one: Outcome) -> bool:
+    """Whether all that was saved is that answers of an earlier round still hold."""
+    pairs = one.accepted.values()
+    return bool(pairs) and all(is_carried(before) and same_answer(before, after) for before, after in pairs)
 
 
 def log(

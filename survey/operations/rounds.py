@@ -49,14 +49,17 @@ class RoundDetails:
     time_zone: str = "UTC"
     closes_on: date | None = None
     is_sample: bool = False
+    begin_with_id: int | None = None  # the round whose answers departments find in their forms; None: empty forms
 
 
-_DEFINITION = frozenset({"definition_slug", "definition_version", "definition_digest", "is_sample"})
+# settled when the round is made
+_DEFINITION = frozenset({"definition_slug", "definition_version", "definition_digest", "is_sample", "begin_with_id"})
 
 
 def create_round(session: Session, details: RoundDetails, now: datetime, *, person_id: int | None = None) -> Round:
     """A planned round, which nobody is asked for yet. Raises Invalid with a sentence per field."""
     _check(details)
+    _check_beginning(session, details)
     round_ = Round(slug=_free_slug(session, details.title), created_at=now, version=0, **_values(details))
     session.add(round_)
     session.flush()
@@ -224,6 +227,16 @@ def _check(details: RoundDetails) -> None:
     found = {field: problem for field, problem in problems.items() if problem}
     if found:
         raise Invalid(found)
+
+
+def _check_beginning(session: Session, details: RoundDetails) -> None:
+    """The earlier round asked the same questionnaire, and the sample organisation stays among itself."""
+    if details.begin_with_id is None:
+        return
+    earlier = session.get(Round, details.begin_with_id)
+    same = (details.definition_slug, details.is_sample)
+    if earlier is None or (earlier.definition_slug, earlier.is_sample) != same:
+        raise Invalid({"begin_with": "Choose a round that asked the same questionnaire, or empty forms."})
 
 
 def _rate_problem(low: int | None, high: int | None) -> str:

@@ -13,6 +13,7 @@ from questionnaires.evaluate import Evaluation
 from questionnaires.kinds.base import offered_nothing
 from questionnaires.messages import message
 from survey import draft, payload
+from survey.carried import all_waiting
 from survey.errors import Invalid, NotPossibleNow, RoundClosed
 from survey.lifecycle import round_state
 from survey.links import receipt_code
@@ -74,9 +75,10 @@ def hand_over(session: Session, response_id: int, now: datetime, *, person_id: i
     if round_state(found.round, now) not in ("open", "grace"):
         raise RoundClosed
     evaluation = draft.evaluation(session, found, draft.surroundings(session, found, now))
-    problems = blocking(evaluation)
+    problems = {f"{each.entry_id}:{each.question or each.section}": each.message for each in blocking(evaluation)}
+    problems |= {f"carried:{name}": _NOT_CONFIRMED for name in all_waiting(evaluation)}
     if problems:
-        raise Invalid({f"{each.entry_id}:{each.question or each.section}": each.message for each in problems})
+        raise Invalid(problems)
     submission = _submit(session, found, evaluation, "submitted", now, person_id)
     found.response.handed_over_at = now
     found.response.last_activity_at = now
@@ -115,7 +117,7 @@ def _submit(
         select(Entry.id, Entry.import_row).where(Entry.response_id == found.response.id, Entry.import_row.is_not(None))
     )
     rows = {row.id: row.import_row for row in imported}
-    text = payload.build(found.definition, evaluation, basis, row_of=rows.get)
+    text = payload.build(found.definition, evaluation, basis, row_of=rows.get, confirmed=True)
     number = (latest(session, found.response.id).submission or _NONE).number + 1
     version = bump(session, found.round.id, f"{found.department.name}: answers {_BASIS_WORDS[basis]}", now)
     submission = Submission(
@@ -134,6 +136,7 @@ def _submit(
     return submission
 
 
+_NOT_CONFIRMED = "Answers from an earlier round wait to be confirmed, changed or removed. Nothing was lost."
 _NONE = Submission(number=0)
 _BASIS_WORDS = {"submitted": "handed over", "imported": "imported"}
 

@@ -315,6 +315,8 @@
     bandOrBox(target, block);
     dirty.add(block.id);
     delete block.dataset.rtAll;
+    const since = block.querySelector("[data-rt-carried]"); // what is changed is of this round
+    if (since) since.remove();
     const filling = block.closest("[data-rt-fill]");
     if (filling) {
       const question = block.id.replace(/^ask-all-q_/, "");

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from survey.web.answering import check, done, entry, fixing, pages, pasting, questions, saving, sign, tasks, who
+from survey.web.answering import (
+    check,
+    confirming,
+    done,
+    entry,
+    fixing,
+    pages,
+    pasting,
+    questions,
+    saving,
+    sign,
+    tasks,
+    who,
+)
 from survey.web.answering.blueprint import blueprint
 
 PAGES = (
@@ -12,6 +25,7 @@ PAGES = (
     saving,
     pasting,
     check,
+    confirming,
     who,
     fixing,
     questions,

@@ -20,7 +20,7 @@ from survey.operations.answers import Saved
 from survey.operations.reach import Reach, reach_of
 from survey.web.answering.frame import Frame, evaluation_of
 from survey.web.answering.layout import group_of
-from survey.web.answering.page_view import PageMaker
+from survey.web.answering.page_view import PageMaker, SectionView
 from survey.web.answering.posted import Form
 from survey.web.answering.views import Ask, Asking, Shape, Shown
 
@@ -58,7 +58,11 @@ class Later:
 
     @property
     def _asking(self) -> Asking:
-        return Asking(self.after, prefixed=not self.form.get("entry"))
+        return Asking(self.after, prefixed=not self.form.get("entry"), since=self.frame.since)
+
+    @cached_property
+    def _maker(self) -> PageMaker:
+        return PageMaker(self.after, since=self.frame.since, progress=self.frame.found.response.progress)
 
     def blocks(self) -> dict[str, str]:
         """Element id -> new HTML, of questions and sections that came, went or offer other choices."""
@@ -66,6 +70,7 @@ class Later:
             return {}
         found = dict(self._of_entry() if self.form.get("entry") else self._of_page())
         found.update(self._heads())
+        found.update(self._bars())
         return found
 
     def after_fill(self, fill: str) -> dict[str, str]:
@@ -119,7 +124,7 @@ class Later:
             if section.name not in self.reach.sections:
                 continue
             if self._came_or_went(section):
-                view = PageMaker(self.after).section(section)
+                view = self._maker.section(section)
                 drawn = get_template_attribute("answering/_section.html", "section")
                 yield view.id, str(drawn(view, self.frame.key, False, self.saved.revision))
             elif section.is_manual:
@@ -180,8 +185,20 @@ class Later:
                 found[f"head-{row.id}"] = self._head(section, row)
         return found
 
+    def _bars(self) -> dict[str, str]:
+        """How much of an earlier round still waits, above the questions of the page."""
+        if self.frame.found.response.carried_from is None or self.form.get("entry"):
+            return {}
+        found = {}
+        drawn = get_template_attribute("answering/_carried.html", "bar")
+        for section in group_of(self.frame.found.definition, self.form.get("page", "")):
+            carried = self._maker.waiting(section)
+            view = SectionView(section, "", visible=True, carried=carried, since=self.frame.since)
+            found[f"carried-{section.name}"] = str(drawn(view))
+        return found
+
     def _head(self, section: Section, row: Entry) -> str:
-        view = PageMaker(self.after).row(section, row)
+        view = self._maker.row(section, row)
         return str(get_template_attribute("answering/_section.html", "row_head")(view, self.frame.key))
 
     def _rows(self, refs: Sequence[str]) -> list[Entry]:

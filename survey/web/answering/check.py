@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ from survey.digest import digest
 from survey.errors import Invalid
 from survey.fixing import months_from
 from survey.lifecycle import round_state, time_zone
+from survey.operations.carrying import begins_with
 from survey.operations.handing_over import HandedOver, SigningLink, hand_over_to_head, new_signing_links
 from survey.operations.progress import summary_of
 from survey.operations.signoff import STATEMENT
@@ -23,6 +25,7 @@ from survey.operations.submissions import blocking
 from survey.services import services
 from survey.web.answering import folded
 from survey.web.answering.blueprint import blueprint
+from survey.web.answering.confirming import to_confirm
 from survey.web.answering.fixing import asked_now
 
 MOST_LISTED = 20  # of what is left to do; the rest is found on the pages these lead to
@@ -128,6 +131,9 @@ def _check_page(key: str, problem: Invalid | None = None) -> AnyResponse:
             **asked_now(evaluation),
             "months": months_from(now.astimezone(time_zone(found.round.time_zone)).date()),
             "parts": folded.of_draft(evaluation, key),
+            "carried": to_confirm(evaluation, key),
+            "earlier": begins_with(session, found.response),
+            "save_key": secrets.token_hex(12),
             **_left(evaluation, blocking(evaluation), key),
         }
         named = {name: text for name, text in (problem.problems if problem else {}).items() if name in _HEAD_FIELDS}

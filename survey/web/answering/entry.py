@@ -15,6 +15,7 @@ from survey.access import allows
 from survey.errors import NotFound
 from survey.models import Entry
 from survey.operations.answers import save_entries
+from survey.operations.confirming import confirm_entry
 from survey.operations.progress import latest_revision
 from survey.services import services
 from survey.web.answering import posted
@@ -60,7 +61,11 @@ def save_entry(key: str, entry: str) -> AnyResponse:
             now,
             base=posted.base(form),
             bases=posted.bases(form),
+            confirm=True,
         )
+        if form.get("do") == "right":
+            author, again = posted.author(form), f"{posted.save_key(form)[:30]}-right"
+            confirm_entry(session, g.visitor.response_id, entry, author, again, now)
     with services().database.reading() as session:
         frame = frame_of(session, key)
         found = _view(session, frame, entry, shown_of(saved))
@@ -83,9 +88,9 @@ def stored(session: Session, frame: Frame, entry_id: str) -> Entry:
     return entry
 
 
-def view_of(evaluation: Evaluation, entry: Entry, section: Section, shown: Shown) -> SectionView:
+def view_of(evaluation: Evaluation, entry: Entry, section: Section, shown: Shown, since: str = "") -> SectionView:
     """All questions of the entry, those for some departments only folded."""
-    asking = Asking(evaluation, shown, prefixed=False)
+    asking = Asking(evaluation, shown, prefixed=False, since=since)
     answers = EntryAnswers(entry.id, entry.section, entry.key, entry.answers)
     functions = evaluation.surroundings.functions
     asked = [question for question in section.questions if question.is_asked]
@@ -97,7 +102,7 @@ def view_of(evaluation: Evaluation, entry: Entry, section: Section, shown: Shown
 def _view(session: Session, frame: Frame, entry_id: str, shown: Shown) -> EntryView:
     entry = stored(session, frame, entry_id)
     section = frame.found.definition.section_by_name[entry.section]
-    return EntryView(entry, section, view_of(evaluation_of(session, frame), entry, section, shown))
+    return EntryView(entry, section, view_of(evaluation_of(session, frame), entry, section, shown, frame.since))
 
 
 def _render(frame: Frame, found: EntryView) -> Response:

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from questionnaires.evaluate import Evaluation
 from survey import draft
+from survey.carried import short_title
 from survey.lifecycle import round_state, time_zone
+from survey.operations.carrying import begins_with
 from survey.services import services
 
 
@@ -23,6 +25,12 @@ class Frame:
     key: str
     found: draft.Inventory
     now: datetime
+    earlier: str = ""  # title of the round whose answers wait to be confirmed; '' when none does
+
+    @property
+    def since(self) -> str:
+        """What tags call that round, for example "2025"."""
+        return short_title(self.earlier, self.found.round.title) if self.earlier else ""
 
     @property
     def is_open(self) -> bool:
@@ -37,6 +45,8 @@ class Frame:
             "organisation": self.found.round.organisation,
             "is_sample": self.found.round.is_sample,
             "round_title": self.found.round.title,
+            "earlier": self.earlier,
+            "since": self.since,
             "editor": secrets.token_hex(8),
             "save_key": secrets.token_hex(12),
         }
@@ -44,7 +54,10 @@ class Frame:
 
 def frame_of(session: Session, key: str) -> Frame:
     """The frame of the visitor's own response."""
-    return Frame(key, draft.inventory(session, g.visitor.response_id), services().clock())
+    found = draft.inventory(session, g.visitor.response_id)
+    waits = any(each.get("carried") for each in found.response.progress.values())
+    earlier = begins_with(session, found.response) if waits else ""
+    return Frame(key, found, services().clock(), earlier)
 
 
 def evaluation_of(session: Session, frame: Frame) -> Evaluation:

@@ -29,25 +29,30 @@ class PageTask:
     label: str
     state: PageState
     note: str
+    carried: int = 0  # how much of an earlier round waits to be confirmed
 
     @property
     def words(self) -> str:
-        return STATE_WORDS[self.state][0]
+        return "To confirm" if self.carried else STATE_WORDS[self.state][0]
 
     @property
     def tone(self) -> str:
-        return STATE_WORDS[self.state][1]
+        return "info" if self.carried else STATE_WORDS[self.state][1]
 
 
-def tasks(definition: Definition, progress: Mapping[str, Any]) -> tuple[PageTask, ...]:
-    """The pages this department is asked, from the progress kept on saving; pages that are not asked are left out."""
+def tasks(definition: Definition, progress: Mapping[str, Any], since: str = "") -> tuple[PageTask, ...]:
+    """The pages this department is asked, from the progress kept on saving; pages that are not asked are left out.
+
+    `since` is what people call the round whose answers wait to be confirmed, for example "2025".
+    """
     known = progress or _nothing_answered(definition)
     found = []
     for group in definition.pages:
         states = [known.get(section.name) for section in group]
         shown = [(s, p) for s, p in zip(group, states, strict=True) if p and p["state"] not in ("hidden", "waiting")]
         if shown:
-            found.append(PageTask(group[0].name, group[0].label, _state([p for _, p in shown]), _note(shown)))
+            state, carried = _state([p for _, p in shown]), sum(p.get("carried", 0) for _, p in shown)
+            found.append(PageTask(group[0].name, group[0].label, state, _note(shown, carried, since), carried))
         elif any(p and p["state"] == "waiting" for p in states):
             found.append(PageTask(group[0].name, group[0].label, "waiting", ""))
     return tuple(found)
@@ -88,11 +93,13 @@ def _state(shown: list[SectionProgress]) -> PageState:
     return "completed" if needed == {"completed"} else "in_progress"
 
 
-def _note(shown: list[tuple[Section, SectionProgress]]) -> str:
+def _note(shown: list[tuple[Section, SectionProgress]], carried: int, since: str) -> str:
     parts = []
     for section, found in shown:
         if section.is_manual and found["entries"]:
             parts.append(f"{found['entries']:,} in the list")
+    if carried:
+        parts.append(f"{carried:,} from {since or 'before'} to confirm")
     open_ = sum(found["open"] for _, found in shown if found["state"] == "in_progress")
     if open_:
         parts.append("1 thing is still open" if open_ == 1 else f"{open_:,} things are still open")

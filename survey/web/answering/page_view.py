@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from questionnaires.entries import EntryAnswers, said_something
 from questionnaires.evaluate import Evaluation, keyed_entries
 from questionnaires.model import Question, Section
+from survey.carried import entries_waiting, how_many, waiting
 from survey.models import Entry
 from survey.web.answering.views import Ask, Asking, Shown, heads, is_folded
 
@@ -26,6 +27,7 @@ class Row:
     cells: tuple[Ask, ...] = ()
     beside: tuple[Ask, ...] = ()  # asked, may be skipped
     link: str = ""
+    since: str = ""  # the round it is from, while it waits to be confirmed
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class SectionView:
     nothing: str = ""
     total: int = 0
     first: int = 1  # the number of the first row shown
+    carried: int = 0  # entries, or answers of a page, that wait to be confirmed
+    since: str = ""  # the round they are from
 
     @property
     def id(self) -> str:
@@ -70,9 +74,22 @@ class PageMaker:
     evaluation: Evaluation
     shown: Shown = field(default_factory=Shown)
     listed: Mapping[str, tuple[Sequence[Entry], int, int]] = field(default_factory=dict)  # rows, first, total
+    since: str = ""  # what tags call the round whose answers wait to be confirmed
+    progress: Mapping[str, Any] = field(default_factory=dict)
 
     def section(self, section: Section) -> SectionView:
-        asking = Asking(self.evaluation, self.shown)
+        """One section of the page, with what waits in it to be confirmed."""
+        view = self._section(section)
+        return replace(view, since=self.since, carried=self.waiting(section)) if self.since and view.visible else view
+
+    def waiting(self, section: Section) -> int:
+        """How many entries or answers wait; of lists this is known without reading a row."""
+        if section.is_manual:
+            return int(self.progress.get(section.name, {}).get("carried", 0))
+        return how_many(section, entries_waiting(self.evaluation, section))
+
+    def _section(self, section: Section) -> SectionView:
+        asking = Asking(self.evaluation, self.shown, since=self.since)
         visible = self.evaluation.section_visible(section)
         nothing = self.evaluation.section_nothing(section) or ""
         if not section.repeat:
@@ -102,7 +119,7 @@ class PageMaker:
             ref = f"{section.name}:{key}"
             entry = stored.get(key) or EntryAnswers(ref, section.name, key)
             asks = tuple(asking.ask(entry, ref, q) for q in section.questions if q.is_asked)
-            rows.append(Row(ref, label, complete=True, cells=asks))
+            rows.append(Row(ref, label, complete=True, cells=asks, since=self._since(entry)))
         return SectionView(section, "details", True, rows=tuple(rows), total=len(rows))
 
     def _rows(self, section: Section, asking: Asking, nothing: str) -> SectionView:
@@ -116,7 +133,7 @@ class PageMaker:
             ref = f"{section.name}:{key}"
             entry = stored.get(key) or EntryAnswers(ref, section.name, key)
             cells = tuple(asking.ask(entry, ref, q, "bands", f"{q.label}: {label}") for q in columns)
-            rows.append(Row(ref, label, complete=True, cells=cells))
+            rows.append(Row(ref, label, complete=True, cells=cells, since=self._since(entry)))
         return SectionView(section, "rows", True, rows=tuple(rows), columns=columns, nothing=nothing, total=len(rows))
 
     def _list(self, section: Section, asking: Asking, nothing: str) -> SectionView:
@@ -135,7 +152,7 @@ class PageMaker:
 
     def row(self, section: Section, entry: Entry, asking: Asking | None = None) -> Row:
         """One entry with its quick questions; what names it can be typed only while it is needed and missing."""
-        asking = asking or Asking(self.evaluation, self.shown)
+        asking = asking or Asking(self.evaluation, self.shown, since=self.since)
         answers = EntryAnswers(entry.id, entry.section, entry.key, entry.answers)
         title = entry.summary or "Without a name"
         naming, columns = heads(section), self.columns(section)
@@ -154,7 +171,11 @@ class PageMaker:
             tuple(cell(q) for q in columns),
             tuple(cell(q) for q in beside),
             _link(section, entry),
+            self.since if entry.carried else "",
         )
+
+    def _since(self, entry: EntryAnswers) -> str:
+        return self.since if waiting(self.evaluation, entry) else ""
 
     def _fill(self, section: Section, asking: Asking, entries: Sequence[Entry]) -> Row | None:
         """The row "same for all". It shows what was set for all before."""

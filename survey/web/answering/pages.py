@@ -18,6 +18,7 @@ from survey.access import allows
 from survey.errors import NotFound
 from survey.models import Entry
 from survey.operations.answers import Saved, save_entries
+from survey.operations.confirming import confirm_entry, confirm_section
 from survey.operations.entries import add_entry, duplicate_entry, fill_all, remove_entry, restore_entry
 from survey.operations.paid_profiles import paid_profiles
 from survey.operations.progress import latest_revision
@@ -57,6 +58,7 @@ def save_page(key: str, page: str) -> AnyResponse:
             now,
             base=posted.base(form),
             bases=posted.bases(form),
+            confirm=not form.get("do"),  # the buttons of single rows say nothing about the others
         )
         target = _act(session, key, page, now)
     with services().database.reading() as session:
@@ -108,6 +110,8 @@ def _act(session: Session, key: str, page: str, now: Any) -> str | None:
         "remove": _remove,
         "restore": _restore,
         "duplicate": _duplicate,
+        "right": _right,
+        "all-right": _all_right,
         "rows": lambda _session, first, _now: f"?from={first}" if first.isdigit() else "",
         "stay": lambda _session, _what, _now: "",
     }
@@ -161,6 +165,21 @@ def _duplicate(session: Session, entry: str, now: Any) -> str:
     return f"/e/{copy.id}"
 
 
+def _right(session: Session, ref: str, now: Any) -> str:
+    """An entry of an earlier round still holds."""
+    confirm_entry(session, g.visitor.response_id, ref, posted.author(request.form), _key("right"), now)
+    section, colon, _ = ref.partition(":")
+    if colon:
+        return f"#section-{section}"
+    return f"?from={_place(session, session.get_one(Entry, ref))}#row-{ref}"
+
+
+def _all_right(session: Session, section: str, now: Any) -> str:
+    """Every answer of a list or a page still holds."""
+    confirm_section(session, g.visitor.response_id, section, posted.author(request.form), _key("right"), now)
+    return f"#section-{section}"
+
+
 def _place(session: Session, entry: Entry) -> int:
     """The number of the first row of the part of the list in which the entry stands."""
     before = session.scalar(
@@ -212,7 +231,7 @@ def _views(session: Session, frame: Frame, page: str, evaluation: Evaluation, sh
             todo="Go back to the list of parts. What you answered at the beginning decides which parts there are.",
         )
     listed = {s.name: listed_rows(session, frame, s) for s in group if s.is_manual}
-    maker = PageMaker(evaluation, shown, listed)
+    maker = PageMaker(evaluation, shown, listed, frame.since, frame.found.response.progress)
     return tuple(maker.section(section) for section in group)
 
 

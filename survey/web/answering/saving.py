@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from questionnaires.entries import ROOT
 from survey import draft
 from survey.access import allows
+from survey.carried import is_carried
 from survey.errors import NotFound
 from survey.operations.answers import Saved, save_entries
 from survey.operations.entries import fill_all
@@ -48,6 +49,8 @@ def autosave(key: str) -> Response:
 
 def _looks_different(saved: Saved) -> bool:
     """Whether more than the answer itself may look different on the page: other questions, or the title of a row."""
+    if any(is_carried(saved.before[ref].raw(name)) for ref, name in saved.saved if ref in saved.before):
+        return True
     return bool(saved.reach.questions) or any(ref and ":" not in ref for ref, _ in saved.saved)
 
 

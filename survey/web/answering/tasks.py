@@ -23,7 +23,7 @@ def task_list(key: str) -> AnyResponse | str:
         if frame.found.response.handed_over_at is not None:
             signs = g.visitor.kind in ("head", "deputy")  # until then they may read and change answers, too
             return redirect(f"/r/{key}/{'sign' if signs else 'done'}", 302)
-        pages = tasks(frame.found.definition, frame.found.response.progress)
+        pages = tasks(frame.found.definition, frame.found.response.progress, frame.since)
         return render_template(
             "answering/tasks.html",
             pages=pages,

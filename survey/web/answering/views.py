@@ -17,6 +17,7 @@ from questionnaires.messages import Message
 from questionnaires.model import Choice, Question, Section
 from questionnaires.names.products import product
 from questionnaires.vocabulary import fact
+from survey.carried import is_carried
 from survey.operations.answers import Conflict
 from survey.web.answering.posted import prefix_of
 
@@ -61,6 +62,7 @@ class Ask:
     front: tuple[Choice, ...] = ()
     rest: int = 0
     clash: Clash | None = None
+    since: str = ""  # the round it is from, while it waits to be confirmed
 
     @property
     def name(self) -> str:
@@ -81,6 +83,7 @@ class Asking:
     prefixed: bool = True  # an entry's own page has only its own fields
     all_choices: bool = False
     sound: set[str] = field(default_factory=set)  # entries known to have no problem
+    since: str = ""  # what tags call the round whose answers wait to be confirmed
     _problems: dict[str, dict[str, Message]] = field(default_factory=dict)
 
     def ask(self, entry: EntryAnswers, ref: str, question: Question, shape: Shape = "field", label: str = "") -> Ask:
@@ -92,7 +95,8 @@ class Asking:
         found = self.field(entry, ref, question, prefix)
         front, rest = self._front(entry, found) if shape == "cell" else ((), 0)
         conflict = self.shown.conflicts.get((ref, question.name))
-        return Ask(block, ref, question, shape, found, label, front, rest, self._clash(found, conflict))
+        since = self.since if is_carried(entry.raw(question.name)) else ""
+        return Ask(block, ref, question, shape, found, label, front, rest, self._clash(found, conflict), since)
 
     def field(self, entry: EntryAnswers, ref: str, question: Question, prefix: str) -> AnswerField:
         found = bare_field(self.evaluation, entry, question, prefix)

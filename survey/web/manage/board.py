@@ -15,7 +15,7 @@ from survey.models import Grant, Response
 from survey.services import services
 from survey.web.manage.next_steps import next_steps
 from survey.web.manage.participation import board
-from survey.web.manage.rounds import dates_of
+from survey.web.manage.rounds import begun_with, dates_of
 from survey.web.manage.shared import TONES, administers, round_of
 
 blueprint = Blueprint("board", __name__)
@@ -39,6 +39,7 @@ def page(slug: str) -> str:
             state_words=ROUND_WORDS[state],
             tone=TONES[state],
             dates=dates_of(round_, now),
+            before=begun_with(session, round_),
             board=found,
             steps=next_steps(slug, state, found.totals, unlinked, may_change=administers()),
         )

@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from survey.models import Event, History, Person, Signoff, Submission
+from survey.models import Event, History, Person, Response, Signoff, Submission
+from survey.operations.carrying import begins_with
 from survey.web.manage.shared import moment_words
 
 SIGNED_AS = {"head": "head of the department", "deputy": "deputy of the head"}
@@ -77,11 +78,38 @@ def taken_back(session: Session, response_id: int, zone: str) -> list[Taken]:
     ]
 
 
+@dataclass(frozen=True)
+class Carried:
+    """Answers that came from an earlier round: when, and who has confirmed them since."""
+
+    title: str
+    at: str
+    by: tuple[str, ...]
+    waiting: int  # entries, and answers of pages, that nobody has confirmed
+
+
+def carried(session: Session, response: Response, zone: str) -> Carried | None:
+    """None for a response that began empty."""
+    title = begins_with(session, response)
+    if not title:
+        return None
+    rows = session.execute(
+        select(Person.name)
+        .join(History, History.person_id == Person.id)
+        .where(History.response_id == response.id, History.action == "confirm")
+        .group_by(Person.id, Person.name)
+        .order_by(func.min(History.id))
+    )
+    waiting = sum(each.get("carried", 0) for each in response.progress.values())
+    by = tuple(row.name or "somebody" for row in rows)
+    return Carried(title, moment_words(response.carried_at, zone), by, waiting)
+
+
 def saves(session: Session, response_id: int) -> tuple[int, int]:
     """How often something was saved, and by how many people."""
     row = session.execute(
         select(func.count(History.id), func.count(History.person_id.distinct())).where(
-            History.response_id == response_id
+            History.response_id == response_id, History.action != "carry"
         )
     ).one()
     return int(row[0]), int(row[1])

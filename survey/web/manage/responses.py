@@ -82,6 +82,7 @@ def _facts(session: Session, slug: str, response_id: int) -> dict[str, object]:
         "parts": _parts(session, found, shown),
         "saves": saves,
         "people": people,
+        "carried": records.carried(session, found.response, zone),
         "taken_back": records.taken_back(session, response_id, zone),
         "round_is_closed": round_state(found.round, now) == "closed",
     }

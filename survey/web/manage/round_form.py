@@ -38,6 +38,9 @@ SECTORS = (
 )
 
 
+EARLIER = "earlier"  # begin with the answers of the newest earlier round of the same questionnaire
+
+
 @dataclass(frozen=True)
 class RoundForm:
     """Exactly what stands in the fields."""
@@ -56,6 +59,7 @@ class RoundForm:
     contact_email: str = ""
     time_zone: str = "UTC"
     closes_on: str = ""
+    begin_with: str = ""  # EARLIER, or '' for empty forms
 
 
 def posted() -> RoundForm:
@@ -84,8 +88,8 @@ def for_new(questionnaires: tuple[Definition, ...], last: Round | None) -> Round
     newest = questionnaires[-1]
     chosen = f"{newest.slug}:{newest.version}"
     if last is None:
-        return RoundForm(questionnaire=chosen)
-    return replace(of_round(last), title="", questionnaire=chosen, closes_on="")
+        return RoundForm(questionnaire=chosen, begin_with=EARLIER)
+    return replace(of_round(last), title="", questionnaire=chosen, closes_on="", begin_with=EARLIER)
 
 
 def read(form: RoundForm) -> tuple[RoundDetails, dict[str, str]]:

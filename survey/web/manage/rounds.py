@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 from flask import Blueprint, g, redirect, render_template
@@ -15,6 +18,7 @@ from survey.errors import Invalid
 from survey.lifecycle import ROUND_WORDS, closing_moment, round_state
 from survey.models import Department, Round, Submission
 from survey.models import Response as Answers
+from survey.operations.carrying import earlier_round
 from survey.operations.rounds import (
     add_departments,
     close_round,
@@ -63,7 +67,7 @@ def new() -> str:
             select(Round).where(~Round.is_sample).order_by(Round.created_at.desc(), Round.id.desc()).limit(1)
         ).first()
         form = round_form.for_new(round_form.definitions(), last)
-    return render_template("manage/round_form.html", problems={}, **_choices(form, None))
+        return render_template("manage/round_form.html", problems={}, **_choices(form, None, _earlier(session)))
 
 
 @blueprint.post("/rounds/new")
@@ -73,12 +77,18 @@ def create() -> AnyResponse:
     details, problems = round_form.read(form)
     try:
         with services().database.writing() as session:
+            earlier = _earlier(session)
+            if form.begin_with == round_form.EARLIER:
+                before = earlier.get(details.definition_slug)
+                details = replace(details, begin_with_id=before.id if before is not None else None)
             round_ = create_round(session, details, services().clock(), person_id=g.visitor.person_id)
             slug = round_.slug
             if problems:
                 raise Invalid(problems)
     except Invalid as found:
-        return refused("manage/round_form.html", found.problems | problems, **_choices(form, None))
+        with services().database.reading() as session:
+            facts = _choices(form, None, _earlier(session))
+            return refused("manage/round_form.html", found.problems | problems, **facts)
     return redirect(f"/rounds/{slug}/departments", 303)
 
 
@@ -87,7 +97,8 @@ def create() -> AnyResponse:
 def edit(slug: str) -> str:
     with services().database.reading() as session:
         round_ = round_of(session, slug)
-        return render_template("manage/round_form.html", problems={}, **_choices(round_form.of_round(round_), round_))
+        facts = _choices(round_form.of_round(round_), round_)
+        return render_template("manage/round_form.html", problems={}, before=begun_with(session, round_), **facts)
 
 
 @blueprint.post("/rounds/<slug>/edit")
@@ -106,9 +117,9 @@ def change(slug: str) -> AnyResponse:
                 raise Invalid(problems)
     except Invalid as found:
         with services().database.reading() as session:
-            return refused(
-                "manage/round_form.html", found.problems | problems, **_choices(form, round_of(session, slug))
-            )
+            round_ = round_of(session, slug)
+            facts = _choices(form, round_) | {"before": begun_with(session, round_)}
+            return refused("manage/round_form.html", found.problems | problems, **facts)
     return redirect(f"/rounds/{slug}", 303)
 
 
@@ -167,9 +178,24 @@ def close_now(slug: str) -> AnyResponse:
     return redirect(f"/rounds/{slug}", 303)
 
 
-def _choices(form: RoundForm, round_: Round | None) -> dict[str, object]:
-    """What the form of a round is drawn from."""
+def begun_with(session: Session, round_: Round) -> Round | None:
+    """The earlier round whose answers departments find in their forms."""
+    return session.get(Round, round_.begin_with_id) if round_.begin_with_id is not None else None
+
+
+def _earlier(session: Session) -> dict[str, Round]:
+    """Questionnaire -> the round a new one can begin with; without those that have none."""
+    slugs = dict.fromkeys(each.slug for each in round_form.definitions())
+    found = ((slug, earlier_round(session, slug)) for slug in slugs)
+    return {slug: round_ for slug, round_ in found if round_ is not None}
+
+
+def _choices(
+    form: RoundForm, round_: Round | None, earlier: Mapping[str, Round] = MappingProxyType({})
+) -> dict[str, object]:
+    """What the form of a round is drawn from; `earlier` are the rounds it may begin with, by questionnaire."""
     return {
+        "earlier": [each.title for each in earlier.values()],
         "form": form,
         "round": round_,
         "is_sample": round_ is not None and round_.is_sample,
