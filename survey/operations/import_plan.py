@@ -41,6 +41,7 @@ class Standing:
     entries_left: int = 0
     characters_left: int = 0
     closed: str = ""  # why nothing may be added
+    sheets: Mapping[str, str] = field(default_factory=dict)  # by key, where the earlier file had several
     amounts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # by key: answers in numbers
 
 
@@ -53,6 +54,7 @@ class Merged:
     department: str
     joined_row: int | None  # None when the account was typed in and not imported
     before: bool  # whether it joined an account that was there before this file
+    joined_sheet: str = ""  # of the earlier file, if that had several
 
 
 @dataclass(frozen=True)
@@ -151,8 +153,8 @@ class _Work(Generic[C]):
             self._add(left, standing)
 
     def _is_there(self, claim: C, standing: Standing) -> None:
-        row = standing.accounts[claim.key]
-        self.merged.append(Merged(claim.row, claim.column, claim.department, row, before=True))
+        row, sheet = standing.accounts[claim.key], standing.sheets.get(claim.key, "")
+        self.merged.append(Merged(claim.row, claim.column, claim.department, row, True, sheet))
 
     def _add(self, claim: C, standing: Standing) -> None:
         first = None

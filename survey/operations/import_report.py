@@ -126,7 +126,8 @@ def merged_of(merged: Merged, words: MergedWords, table: Table) -> dict[str, Any
         reason = words.typed
     else:
         reason = words.imported
-    joined = Spot(merged.joined_row or 0) if merged.before else table.spot(merged.joined_row or 0)
+    row = merged.joined_row or 0
+    joined = Spot(row, merged.joined_sheet) if merged.before else table.spot(row)
     return {
         **placed(table, merged.row, merged.column),
         "department": merged.department,

@@ -13,6 +13,7 @@ from questionnaires.model import Choice, Section
 from questionnaires.surroundings import Surroundings
 from survey.models import Department, Entry, Response, Round, Submission
 from survey.operations.answers import MOST_CHARACTERS
+from survey.operations.import_earlier import EarlierSheets
 from survey.operations.import_plan import Standing
 from survey.operations.import_units import KnownUnit
 from survey.operations.rows import MOST_ENTRIES
@@ -55,12 +56,13 @@ def standings(session: Session, round_id: int, where: Listing, *, also_answered:
             .where(Response.round_id == round_id, Submission.basis == "submitted")
         )
     )
-    there = _there(session, round_id, where)
+    there = _there(session, round_id, where, {response.id: name for response, name in rows})
     counts = _counts(session, round_id)
     return {
         name: Standing(
-            accounts=there[response.id].rows if response.id in there else {},
-            amounts=there[response.id].amounts if response.id in there else {},
+            accounts=there[response.id].rows,
+            sheets=there[response.id].sheets,
+            amounts=there[response.id].amounts,
             entries_left=MOST_ENTRIES - counts.get(response.id, 0),
             characters_left=MOST_CHARACTERS - response.size,
             closed=_closed(response, response.id in handed_over, also_answered=also_answered),
@@ -78,28 +80,32 @@ def _closed(response: Response, handed_over: bool, *, also_answered: bool) -> st
 
 
 class _There(NamedTuple):
-    """What a list holds, by what tells its entries apart: the rows they came from, and answers in numbers."""
+    """What a list holds, by what tells its entries apart: the places they came from, and answers in numbers."""
 
     rows: dict[str, int | None]
+    sheets: dict[str, str]
     amounts: dict[str, dict[str, Any]]
 
 
-def _there(session: Session, round_id: int, where: Listing) -> dict[int, _There]:
+def _there(session: Session, round_id: int, where: Listing, names: Mapping[int, str]) -> dict[int, _There]:
     """By response: what is there; the row of a keyed list that says nothing is not."""
     questions = where.section.by_name
     numbers = [name for name, question in questions.items() if question.type in NUMBERS]
-    found: dict[int, _There] = {}
+    found = {response_id: _There({}, {}, {}) for response_id in names}
+    earlier = EarlierSheets(session, round_id, where.section.name)
     rows = session.execute(
-        select(Entry.response_id, Entry.answers, Entry.key, Entry.import_row)
+        select(Entry.response_id, Entry.answers, Entry.key, Entry.import_id, Entry.import_row)
         .join(Response, Response.id == Entry.response_id)
         .where(Response.round_id == round_id, Entry.section == where.section.name, Entry.removed_at.is_(None))
         .order_by(Entry.position)
     )
-    for response_id, typed, entry_key, row in rows:
+    for response_id, typed, entry_key, batch_id, row in rows:
         said = any(said_something(questions[name], raw) for name, raw in typed.items() if name in questions)
         key = where.key_of(typed, entry_key) if said else ""
-        if key and key not in (there := found.setdefault(response_id, _There({}, {}))).rows:
+        if key and key not in (there := found[response_id]).rows:
             there.rows[key] = row
+            if sheet := earlier.sheet(batch_id, names[response_id], row):
+                there.sheets[key] = sheet
             if amounts := {name: typed[name] for name in numbers if name in typed}:
                 there.amounts[key] = amounts
     return found

@@ -225,3 +225,29 @@ def test_it_works_that_every_row_of_every_sheet_is_counted(bodies: list[list[tup
     }
     assert read == filled
     assert len(read) == len(table.lines)
+
+
+@pytest.mark.both_databases
+def test_it_works_that_an_earlier_sheet_is_named(database: Database, clock: SteppingClock, cast: Cast) -> None:
+    bring(database, clock, cast, BOOK)
+    again = bring(database, clock, cast, BOOK)
+    assert [each["reason"] for each in again["merged"]][2:4] == [
+        "It was imported before, from row 2 of sheet HR of an earlier file.",
+        "It was imported before, from row 3 of sheet HR of an earlier file.",
+    ]
+
+
+def test_it_works_that_the_earlier_sheet_of_an_account_is_named(
+    database: Database, clock: SteppingClock, cast: Cast
+) -> None:
+    head = ["Department", "Link"]
+    book: dict[str, Rows] = {
+        "Old": [head, ["HR", "https://x.com/hr_one"]],
+        "New": [head, ["Zoo", "https://x.com/zoo_one"]],
+    }
+    bring(database, clock, cast, book, section="accounts")
+    again = bring(database, clock, cast, book, section="accounts")
+    assert [each["reason"].partition("from ")[2] for each in again["merged"]] == [
+        "row 2 of sheet Old of an earlier file.",
+        "row 2 of sheet New of an earlier file.",
+    ]
