@@ -74,7 +74,8 @@ def only(table: Table, sheet: str | None) -> Table:
     if not sheet or sheet not in table.sheets:
         return table
     index = table.sheets.index(sheet)
-    kept = tuple(line for line in table.lines if line.number // SHEET_STEP == index or line.number <= table.heading)
+    # what stands above the headings of the first sheet says nothing of another
+    kept = tuple(line for line in table.lines if line.number // SHEET_STEP == index or line.number == table.heading)
     rest = tuple(title for title in table.sheets if title != sheet)
     return replace(
         table, lines=kept, how=f"Excel, sheet {sheet}", sheet=sheet, other_sheets=(*rest, *table.other_sheets)

@@ -251,3 +251,18 @@ def test_it_works_that_the_earlier_sheet_of_an_account_is_named(
         "row 2 of sheet Old of an earlier file.",
         "row 2 of sheet New of an earlier file.",
     ]
+
+
+def test_it_rejects_hints_from_above_the_headings_of_another_sheet(
+    database: Database, clock: SteppingClock, cast: Cast
+) -> None:
+    head = ["Tool", "Marketing", "HR"]
+    book: dict[str, Rows] = {
+        "First": [["Annual cost in USD"], head, ["Canva", "30", "40"]],
+        "Second": [head, ["Flickr", "20", "50"]],
+    }
+    first = bring(database, clock, cast, book, sheet="First")
+    second = bring(database, clock, cast, book, sheet="Second")
+    asked = "What does it cost in a year, about?"
+    assert [each["answers"].get(asked) for each in first["rows_imported"]] == ["30 USD", "40 USD"]
+    assert [each["answers"].get(asked) for each in second["rows_imported"]] == [None, None]
