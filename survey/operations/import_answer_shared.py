@@ -27,6 +27,7 @@ class Shared:
         self._wanted, self._cells = wanted, cells
         self._labels = labels(wanted.questions)
         self._kept: dict[tuple[str, int], str] = {}  # an amount -> the department that has it
+        self._other: set[tuple[str, int]] = set()  # amounts of which that department has told another figure
         self._words: dict[tuple[int, str], str] = {}
         self.remarks: list[Remark] = []
         for claim in claims:
@@ -37,8 +38,10 @@ class Shared:
         if claim.shares:
             held = there(claim)
             for name, place in claim.shares:
-                if (raw := held.get(name)) and raw.get("t") == claim.typed[name].get("t"):
+                if (raw := held.get(name)) and raw.get("t"):
                     self._kept.setdefault((name, place), claim.department)
+                    if raw["t"] != claim.typed[name].get("t"):
+                        self._other.add((name, place))
 
     def without(self, claim: AnswerClaim) -> AnswerClaim | str:
         """A claim without the amounts that others have; in words why it is none if nothing is left of it."""
@@ -50,7 +53,12 @@ class Shared:
         typed = {name: raw for name, raw in claim.typed.items() if name not in gone}
         amounts = ", ".join(f"“{self._labels[name]}”" for name in gone)
         others = [each for each in dict.fromkeys(gone.values()) if each != claim.department]
-        if others:
+        if others and any(share in self._other for share in claim.shares if share[0] in gone):
+            words = (
+                f"The row answers {amounts} for several departments at once, and {listed(others)} told another figure "
+            )
+            words += "before, which was kept."
+        elif others:
             words = f"The row answers {amounts} for several departments at once, so it was kept once, with "
             words += f"{listed(list(dict.fromkeys(gone.values())))}."
         else:

@@ -215,6 +215,16 @@ def test_it_works_that_an_amount_that_is_there_is_not_counted_again(
     assert any("kept once, with Sales." in each["remark"] for each in made["remarks"])
 
 
+def test_it_works_that_a_newer_price_does_not_count_beside_the_older_one(
+    database: Database, clock: SteppingClock, cast: Cast
+) -> None:
+    bring(database, clock, cast, [HEAD, ["Sales", "Hootsuite", "5000"]], "tools")
+    made = bring(database, clock, cast, [HEAD, ["Marketing; Sales", "Hootsuite", "6000"]], "tools")
+    assert [each["answers"].get(ASKED) for each in made["rows_imported"]] == [None]
+    assert any("Sales told another figure before, which was kept." in each["remark"] for each in made["remarks"])
+    assert typed(database, "Sales", "tools")[0]["cost"]["t"]["low"] == "5000"
+
+
 def test_it_works_that_a_department_with_another_price_leaves_the_amount_to_the_next() -> None:
     made = looked([HEAD, ["Marketing", "Canva", "100"], ["Marketing; HR", "Canva", "500"]])
     assert [(each["department"], each["answers"][ASKED]) for each in made["rows_imported"]] == [
