@@ -16,6 +16,8 @@ from urllib.parse import urlencode
 from tests.cast import Actor
 from tests.conftest import TEST_KEY
 
+PATIENCE = 120  # seconds for a reply: long counts run beside other work, and a server starts slowly then
+
 
 class Server:
     """`python -m survey.commands serve` on an instance of its own."""
@@ -72,7 +74,7 @@ class Typist:
 
     def sign_in(self, port: int) -> None:
         """Fetch a form token, as a page that is loaded does; it stays good when the server is started again."""
-        connection = HTTPConnection("127.0.0.1", port, timeout=20)
+        connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         own = f"{self.actor.cookie_name}={self.actor.cookie}"
         connection.request("GET", f"/r/{self.actor.key}/token", headers={"Cookie": own})
         reply = connection.getresponse()
@@ -84,7 +86,7 @@ class Typist:
 
     def type_on(self, port: int, noted: threading.Semaphore) -> None:
         """Save until the connection breaks. What got no reply is sent first, unchanged, as the page does it."""
-        connection = HTTPConnection("127.0.0.1", port, timeout=20)
+        connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         try:
             while True:
                 form = self.unanswered or self._next()

@@ -18,7 +18,7 @@ from survey.models import Entry, History
 from survey.operations.answers import Author
 from survey.operations.entries import add_entry
 from tests.cast import Cast, assemble
-from tests.trust.serving import Server, Typist
+from tests.trust.serving import PATIENCE, Server, Typist
 
 SHORT, LONG = 10, 1_000
 MOST_SAVES = 25  # before a kill
@@ -82,11 +82,11 @@ def kill_during_saves(server: Server, typists: list[Typist], chance: random.Rand
     for thread in threads:
         thread.start()
     for _ in range(chance.randint(1, MOST_SAVES)):
-        assert noted.acquire(timeout=30)
+        assert noted.acquire(timeout=PATIENCE + 10), [typist.odd for typist in typists]
     threading.Event().wait(chance.uniform(0, LONGEST_PAUSE))
     server.kill()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=PATIENCE + 10)
         assert not thread.is_alive()
 
 
